@@ -1,0 +1,122 @@
+"""An answer: sentences that each carry citations, or a refusal. Nothing in between can be built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from ingest import Document, Source, Span, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a paper and where they stand. Made by `cite`, which refuses words not found there.
+
+    `lead` is the lead-in that a list item needs to be understood; it may stand apart from the item.
+    `page` counts from 1 in the file, `page_label` is what is printed on it; None without pages.
+    """
+
+    source: Source
+    span: Span
+    lead: Span | None
+    page: int | None
+    page_label: str | None
+    headings: tuple[str, ...]
+
+    @property
+    def quote(self) -> str:
+        return self.span.text
+
+
+def cite(document: Document, statement: Statement, headings: tuple[str, ...] = ()) -> Citation:
+    """The citation of a statement of `document`. Raises ValueError unless its words stand there."""
+    for span in (statement.span, statement.lead):
+        if span is not None and document.text[span.start : span.end] != span.text:
+            raise ValueError(f"{document.source.id} does not hold {span.text!r} at {span.start}")
+    page = document.page_at(statement.span.start)
+    label = document.page_label(page)
+    return Citation(document.source, statement.span, statement.lead, page, label, headings)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer. Raises ValueError without a citation: none is ever said bare."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError(f"a sentence without a citation: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Where an answer was looked for: the receipt that is shown, above all on a refusal.
+
+    `query` is the question as it was searched for (a follow-up stands alone in it); `papers` were
+    searched, `passages` in all; `nearest` are the best passages found, cited, best first.
+    """
+
+    query: str
+    papers: tuple[Source, ...]
+    passages: int
+    nearest: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question: sentences or a refusal, exactly one of the two.
+
+    `note` is said beside the sentences when they answer only a part of the question.
+    """
+
+    question: str
+    searched: Searched
+    sentences: tuple[Sentence, ...] = ()
+    refusal: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.sentences) == bool(self.refusal):
+            raise ValueError("an answer has sentences or a refusal, exactly one of the two")
+
+    @property
+    def abstained(self) -> bool:
+        return self.refusal is not None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Each citation once, in the order of first use: the n-th is [n]."""
+        return tuple(dict.fromkeys(c for s in self.sentences for c in s.citations))
+
+    def number(self, citation: Citation) -> int:
+        """The number of a citation of this answer, from 1."""
+        return self.citations.index(citation) + 1
+
+    def groups(self) -> Iterator[tuple[Source, tuple[Sentence, ...]]]:
+        """The sentences in order, those of one source together under it."""
+        for source, group in groupby(self.sentences, key=lambda s: s.citations[0].source):
+            yield source, tuple(group)
+
+    @property
+    def text(self) -> str:
+        """The answer as plain text: attribution, sentences, numbers; or the refusal."""
+        if self.refusal is not None:
+            return self.refusal
+        lines = []
+        for source, sentences in self.groups():
+            said = " ".join(
+                s.text + "".join(f" [{self.number(c)}]" for c in s.citations) for s in sentences
+            )
+            lines.append(f"{source.attribution}: {said}")
+        return "\n\n".join([*lines, self.note] if self.note else lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation, as follow-up questions need it."""
+
+    question: str
+    answer: Answer

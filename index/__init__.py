@@ -1,0 +1,5 @@
+"""Passages become ranked passages."""
+
+from index.hit import Embedder, Hit, Retriever
+
+__all__ = ["Embedder", "Hit", "Retriever"]
