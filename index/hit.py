@@ -18,14 +18,17 @@ Vectors = NDArray[np.float32]
 class Hit:
     """A passage found for a query. Ranks are 1..k without gaps; a higher score is better.
 
-    `evidence` scores each of the passage's statements as the answer, where the retriever reads
-    that closely (one score a statement, else empty). `found_by` names the retrievers.
+    `found_by` names the retrievers. A retriever that reads question and passage together also
+    gives `answerable`, its probability that the passage holds the answer, and `evidence`, a score
+    for each of the passage's statements (0..1, comparable between the hits of one query).
     """
 
     passage: Passage
     score: float
     rank: int
     found_by: tuple[str, ...]
+    answerable: float | None = None
+    evidence: tuple[float, ...] = ()
 
 
 class Retriever(Protocol):

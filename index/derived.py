@@ -1,0 +1,123 @@
+"""Chroma kept true to the store: the rules by which a killed process can do no harm.
+
+Chroma patches its files in place, so a process that is killed while it writes can leave them
+unreadable. Therefore nothing is kept in Chroma alone, and a mark in the store says whether Chroma
+was left whole: if it was not, embedded files are thrown away and built again from the vectors in
+the store (thousands a second, nothing is embedded again), and a server is compared id by id.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import uuid4
+
+from index.chroma import ChromaError, ChromaVectors
+from index.exact import ExactVectors
+from index.hit import Vectors
+from index.store import Store
+
+_log = logging.getLogger(__name__)
+_LOAD = 5_000  # vectors read from the store at a time
+
+
+class DerivedVectors:
+    """The vectors of a store in Chroma. Where Chroma fails, searching goes on exactly without it.
+
+    `directory` holds embedded files, one folder a generation; `url` names a server instead.
+    """
+
+    def __init__(self, store: Store, directory: Path, url: str | None) -> None:
+        self._store = store
+        self._directory = directory
+        self._url = url
+        self._exact = ExactVectors(store)
+        self._failed = False
+        self._mark = f"chroma {url}" if url else "chroma embedded"
+        self._chroma = self._open()
+
+    def nearest(self, vector: Vectors, k: int) -> list[str]:
+        if not self._failed:
+            try:
+                return self._chroma.nearest(vector, k)
+            except ChromaError as error:
+                self._failed = True
+                _log.warning("%s; searching goes on without it (slower, same results)", error)
+        return self._exact.nearest(vector, k)
+
+    def begin(self) -> None:
+        """Say that Chroma is about to be written to."""
+        self._store.set_settings({self._mark: f"{self._generation()} writing"})
+
+    def add(self, hashes: Iterable[str]) -> None:
+        """Hold the store's vectors of these hashes as well. Call `begin` before."""
+        wanted = list(hashes)
+        for i in range(0, len(wanted), _LOAD):
+            ids, vectors = self._store.vectors(wanted[i : i + _LOAD])
+            self._chroma.add(ids, vectors)
+
+    def delete(self, hashes: Iterable[str]) -> None:
+        """Forget these hashes. Call `begin` before."""
+        self._chroma.delete(hashes)
+
+    def settle(self) -> None:
+        """Say that Chroma is whole, after it has flushed what it was given."""
+        live = len(self._store.hashes())
+        if live:
+            _, vectors = self._store.vectors([next(iter(self._store.hashes()))])
+            if self._chroma.count() != live or not self._chroma.nearest(vectors[0], 1):
+                raise ChromaError(f"Chroma at {self._chroma.name} does not hold the {live} vectors")
+        self._store.set_settings(
+            {self._mark: f"{self._generation()} whole {self._store.version()}"}
+        )
+
+    def close(self) -> None:
+        self._chroma.close()
+
+    def _generation(self) -> int:
+        state = self._store.settings([self._mark]).get(self._mark, "0")
+        return int(state.split()[0])
+
+    def _open(self) -> ChromaVectors:
+        state = self._store.settings([self._mark]).get(self._mark, "0 new")
+        if self._url:
+            return self._open_server(self._url, state)
+        generation = self._generation()
+        current = self._folder(generation)
+        if state == f"{generation} whole {self._store.version()}" and current.is_dir():
+            try:
+                chroma = ChromaVectors.embedded(current)
+                if chroma.count() == len(self._store.hashes()):
+                    return chroma
+                chroma.close()
+            except ChromaError as error:
+                _log.warning("%s; building it again from the store", error)
+        return self._rebuild(generation + 1)
+
+    def _open_server(self, url: str, state: str) -> ChromaVectors:
+        library = self._store.settings(["library"]).get("library") or uuid4().hex
+        self._store.set_settings({"library": library})
+        chroma = ChromaVectors.server(url, f"scrutineer-{library}")
+        whole = state == f"0 whole {self._store.version()}"
+        self._chroma = chroma
+        if not whole or chroma.count() != len(self._store.hashes()):
+            self.begin()
+            held, live = chroma.ids(), self._store.hashes()
+            self.add(live - held)
+            self.delete(held - live)
+            self.settle()
+        return chroma
+
+    def _rebuild(self, generation: int) -> ChromaVectors:
+        for stale in self._directory.glob("chroma-*"):
+            shutil.rmtree(stale)
+        self._store.set_settings({self._mark: f"{generation} writing"})
+        self._chroma = ChromaVectors.embedded(self._folder(generation))
+        self.add(self._store.hashes())
+        self.settle()
+        return self._chroma
+
+    def _folder(self, generation: int) -> Path:
+        return self._directory / f"chroma-{generation}"

