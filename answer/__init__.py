@@ -1,5 +1,20 @@
 """Ranked passages become a checked answer."""
 
 from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite
+from answer.assistant import Assistant
+from answer.claim import Difference, Verdict
+from answer.record import answer_record, verdict_record
 
-__all__ = ["Answer", "Citation", "Searched", "Sentence", "Turn", "cite"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Citation",
+    "Difference",
+    "Searched",
+    "Sentence",
+    "Turn",
+    "Verdict",
+    "answer_record",
+    "cite",
+    "verdict_record",
+]

@@ -28,6 +28,15 @@ class Citation:
     def quote(self) -> str:
         return self.span.text
 
+    @property
+    def reference(self) -> str:
+        """Where it stands, in words: title, publisher, date and page, or heading without pages."""
+        place = self.headings[-1:] if self.page_label is None else (f"page {self.page_label}",)
+        source = self.source
+        date = source.date.words if source.date else "undated"
+        parts = (source.title, source.publisher, date, *place)
+        return ", ".join(part for part in parts if part)
+
 
 def cite(document: Document, statement: Statement, headings: tuple[str, ...] = ()) -> Citation:
     """The citation of a statement of `document`. Raises ValueError unless its words stand there."""

@@ -1,5 +1,20 @@
 """Passages become ranked passages."""
 
+from index.chroma import ChromaError, ChromaVectors
+from index.embed import MiniLMEmbedder
 from index.hit import Embedder, Hit, Retriever
+from index.index import Index, Update
+from index.store import Paper, StoreError
 
-__all__ = ["Embedder", "Hit", "Retriever"]
+__all__ = [
+    "ChromaError",
+    "ChromaVectors",
+    "Embedder",
+    "Hit",
+    "Index",
+    "MiniLMEmbedder",
+    "Paper",
+    "Retriever",
+    "StoreError",
+    "Update",
+]

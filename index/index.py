@@ -16,7 +16,17 @@ from index.fusion import FusedRetriever
 from index.hit import Embedder, Retriever
 from index.lexical import LexicalRetriever
 from index.store import Paper, Store, StoreError, text_hash
-from ingest import Changes, Document, PaperError, Passage, read, scan, split
+from ingest import (
+    Changes,
+    Document,
+    PaperError,
+    Passage,
+    content_stems,
+    content_words,
+    read,
+    scan,
+    split,
+)
 
 PASSAGE_TOKENS = 128  # best of 64 to 512 measured on council papers, per token read
 _EMBED = 64  # texts embedded between two saves
@@ -64,6 +74,12 @@ class Index:
             else ExactVectors(self._store)
         )
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of papers that the library was last brought up to date with."""
+        folder = self._store.settings(["folder"]).get("folder")
+        return Path(folder) if folder else None
+
     def retriever(self) -> Retriever:
         """BM25 and cosine, fused with equal weight."""
         return FusedRetriever(
@@ -84,10 +100,25 @@ class Index:
     def passage_count(self) -> int:
         return self._store.passage_count()
 
+    def mentions(self, name: str) -> frozenset[str]:
+        """The papers in whose text, title or publisher this name stands."""
+        parts = content_words(name)
+        if not parts:
+            return frozenset(p.source.id for p in self.papers())
+        quoted = ['"' + part.replace('"', "") + '"' for part in parts]
+        near = f"NEAR({' '.join(quoted)}, 8)" if len(quoted) > 1 else quoted[0]
+        stems = content_stems(name)
+        return self._store.papers_matching(near) | {
+            paper.source.id
+            for paper in self.papers()
+            if stems <= content_stems(f"{paper.source.title} {paper.source.publisher or ''}")
+        }
+
     def stale(self, folder: Path) -> bool:
         """Is anything in the folder new, changed or gone since the last update?"""
         changes = scan(folder, self._store.fingerprints())
-        return bool(changes.added or changes.changed or changes.removed)
+        moved = self.folder != folder.absolute()
+        return bool(changes.added or changes.changed or changes.removed or moved)
 
     def update(
         self, folder: Path, progress: Callable[[float, str], None] = lambda share, name: None
@@ -101,6 +132,7 @@ class Index:
         if not isinstance(self._vectors, DerivedVectors):
             raise StoreError(f"{self.owner_problem}; stop it first, or name another --data-dir")
         changes = scan(folder, self._store.fingerprints())
+        self._store.set_settings({"folder": str(folder.absolute())})
         fresh = (*changes.added, *changes.changed)
         if not (fresh or changes.removed):
             return self._report(changes)
@@ -113,7 +145,9 @@ class Index:
             try:
                 document = read(folder, name)
             except PaperError as error:
-                self._store.record_problem(name, changes.fingerprints[name], error.reason)
+                self._store.record_problem(
+                    name, changes.fingerprints[name], f"{error.problem}; {error.what_to_do}"
+                )
                 continue
             passages = split(document, PASSAGE_TOKENS)
             done = number
@@ -155,7 +189,7 @@ class Index:
             changes.removed,
             changes.unchanged,
             changes.ignored,
-            tuple(f"{p.name}: {p.problem}" for p in self.papers() if p.problem),
+            tuple(f"{p.source.id}: {p.problem}" for p in self.papers() if p.problem),
         )
 
 

@@ -62,8 +62,7 @@ def text_hash(text: str) -> str:
 class Paper:
     """A paper of the library as the index holds it: its passages, or why it could not be read."""
 
-    name: str
-    source: Source | None
+    source: Source
     passages: int
     problem: str | None
 
@@ -175,9 +174,7 @@ class Store:
             "SELECT name, title, publisher, kind, date, url, sha256, problem,"
             " (SELECT count(*) FROM passages WHERE paper = papers.id) FROM papers ORDER BY name"
         )
-        return tuple(
-            Paper(row[0], None if row[7] else _source(row[:7]), row[8], row[7]) for row in rows
-        )
+        return tuple(Paper(_source(row[:7]), row[8], row[7]) for row in rows)
 
     def passage_count(self) -> int:
         return int(self._rows("SELECT count(*) FROM passages")[0][0])
@@ -245,6 +242,15 @@ class Store:
             (*weights, expression, k),
         )
         return [Scored(key, score) for key, score in rows]
+
+    def papers_matching(self, expression: str) -> frozenset[str]:
+        """The names of the papers that hold a passage which matches an FTS5 expression."""
+        rows = self._rows(
+            "SELECT DISTINCT name FROM lexicon JOIN passages ON passages.id = lexicon.rowid"
+            " JOIN papers ON papers.id = paper WHERE lexicon MATCH ?",
+            (expression,),
+        )
+        return frozenset(row[0] for row in rows)
 
     def places(self, hashes: Sequence[str]) -> list[int]:
         """The keys of the passages whose text, or one of whose statements, has such a hash."""
@@ -401,9 +407,8 @@ class Store:
 
 def _source(row: Sequence[Any]) -> Source:
     name, title, publisher, kind, date, url, sha256 = row
-    return Source(
-        name, title, publisher, kind, PaperDate.parse(date) if date else None, url, sha256
-    )
+    known = PaperDate.parse(date) if date else None
+    return Source(name, title or name, publisher, kind, known, url, sha256 or "")
 
 
 def _block(kind: BlockKind, start: int, end: int, level: int, lead: list[int] | None) -> Block:

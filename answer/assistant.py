@@ -1,0 +1,75 @@
+"""The main path: a question is understood, searched for, weighed and answered, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from answer.answer import Answer, Searched, Turn, cite
+from answer.claim import Verdict, verdict
+from answer.compose import quoted, refused
+from answer.evidence import choose
+from answer.followup import stand_alone
+from answer.question import understand
+from index import Hit, Paper, Retriever
+from ingest import Document
+
+_HITS = 24
+_NEAREST = 3
+
+
+class Library(Protocol):
+    """What an assistant needs of an index."""
+
+    def retriever(self) -> Retriever: ...
+    def papers(self) -> tuple[Paper, ...]: ...
+    def document(self, name: str) -> Document: ...
+    def passage_count(self) -> int: ...
+    def mentions(self, name: str) -> frozenset[str]: ...
+
+
+class Assistant:
+    """Answers questions and checks claims from the papers of one library. Safe for threads."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._retriever = library.retriever()
+
+    def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question, which may lean on the turns before it."""
+        alone = stand_alone(question, earlier[-1].answer.searched.query if earlier else None)
+        understood = understand(alone)
+        hits = self._retriever.search(alone, _HITS)
+        searched = self._searched(alone, hits)
+        chosen = choose(understood, hits, self._library)
+        if not chosen.evidence:
+            return refused(question, searched, chosen.reason)
+        return quoted(question, searched, chosen.evidence)
+
+    def check(self, claim: str) -> Verdict:
+        """What the papers say of a claim: supported, contradicted or not found, with evidence."""
+        return verdict(claim, self._retriever.search(claim, _HITS), self._library.document)
+
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers of the library, those that could not be read as well."""
+        return self._library.papers()
+
+    def document(self, source_id: str) -> Document:
+        """The paper of this id. Raises KeyError when it is not held."""
+        return self._library.document(source_id)
+
+    def _searched(self, query: str, hits: Sequence[Hit]) -> Searched:
+        papers = tuple(p.source for p in self._library.papers() if not p.problem)
+        nearest = tuple(
+            cite(
+                self._library.document(hit.passage.source.id),
+                hit.passage.statements[_best(hit)],
+                hit.passage.headings,
+            )
+            for hit in hits[:_NEAREST]
+        )
+        return Searched(query, papers, self._library.passage_count(), nearest)
+
+
+def _best(hit: Hit) -> int:
+    return max(range(len(hit.evidence)), key=hit.evidence.__getitem__) if hit.evidence else 0

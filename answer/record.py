@@ -1,0 +1,64 @@
+"""Answers and verdicts as plain records, for machines: what JSON lines and interfaces hand out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from answer.answer import Answer, Citation, Searched
+from answer.claim import Verdict
+from ingest import Span
+
+Record = dict[str, Any]
+
+
+def answer_record(answer: Answer) -> Record:
+    """`answer`, `abstained`, `citations` (numbered as in the answer) and `searched`."""
+    return {
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "citations": [_citation(c, n) for n, c in enumerate(answer.citations, start=1)],
+        "searched": _searched(answer.searched, with_nearest=answer.abstained),
+    }
+
+
+def verdict_record(verdict: Verdict) -> Record:
+    """`verdict`, `evidence` (citations) and `differences` (kind, claim's words, paper's words)."""
+    return {
+        "verdict": verdict.label,
+        "evidence": [_citation(c, n) for n, c in enumerate(verdict.citations, start=1)],
+        "differences": [
+            {"kind": d.kind, "claim": d.claim, "paper": d.paper} for d in verdict.differences
+        ],
+    }
+
+
+def _citation(citation: Citation, number: int) -> Record:
+    source = citation.source
+    return {
+        "n": number,
+        "quote": citation.quote,
+        "document": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": str(source.date) if source.date else None,
+        "page": citation.page,
+        "page_label": citation.page_label,
+        "heading": " > ".join(citation.headings) or None,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "lead_in": _span(citation.lead),
+    }
+
+
+def _span(span: Span | None) -> Record | None:
+    return {"quote": span.text, "start": span.start, "end": span.end} if span else None
+
+
+def _searched(searched: Searched, *, with_nearest: bool) -> Record:
+    nearest = searched.nearest if with_nearest else ()
+    return {
+        "query": searched.query,
+        "papers": [source.id for source in searched.papers],
+        "passages": searched.passages,
+        "nearest": [_citation(c, n) for n, c in enumerate(nearest, start=1)],
+    }

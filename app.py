@@ -1,0 +1,322 @@
+"""Scrutineer's commands: serve the chat, bring the library up to date, ask, check.
+
+Nothing heavy is imported before a command needs it, so that `--help` and an error are instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from answer import Answer, Assistant, Turn, Verdict
+    from index import Index
+
+HERE = Path(__file__).parent
+SAMPLE = HERE / "corpus"
+EXAMPLES = (
+    "What did CQC recommend on carers?",
+    "How was Bromley rated for safeguarding adults?",
+    "What is the council doing about a care home of its own?",
+    "How many people did Caremark care for?",
+)
+
+
+class Mistake(Exception):  # noqa: N818 - it is the user's, and reads as what it is
+    """Something that the user can put right: printed as one line, never as a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be chosen, read once: the command line, then SCRUTINEER_* variables.
+
+    `corpus` None means the folder that the library was last made from, at first the sample.
+    """
+
+    data_dir: Path
+    corpus: Path | None
+    chroma_url: str | None
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="FOLDER",
+        help="the folder of papers (default: the one last used; at first the sample corpus)",
+    )
+    shared.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="where the index is kept (default: .scrutineer beside app.py)",
+    )
+    shared.add_argument(
+        "--chroma-url", metavar="URL", help="use a Chroma server instead of the embedded one"
+    )
+    top = argparse.ArgumentParser(
+        prog="app.py",
+        description="Answers from council papers, with the passage behind every sentence.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
+    serve.set_defaults(run=_serve)
+
+    ingest = commands.add_parser("ingest", parents=[shared], help="read new and changed papers")
+    ingest.add_argument("folder", nargs="?", type=Path, help="the folder of papers to hold")
+    ingest.set_defaults(run=_ingest)
+
+    ask = commands.add_parser("ask", parents=[shared], help="answer a question")
+    ask.add_argument("question", nargs="?", help="the question")
+    ask.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a question")
+    ask.set_defaults(run=_ask)
+
+    check = commands.add_parser("check", parents=[shared], help="hold a claim against the papers")
+    check.add_argument("claim", nargs="?", help="the claim")
+    check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
+    check.set_defaults(run=_check)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Returns 0, or 2 after printing a user's mistake as one line."""
+    given = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        given.run(given, _settings(given))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has gone; without this Python would complain when it flushes on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # a user's mistake becomes one line; a bug keeps its traceback
+        if not _is_mistake(error):
+            raise
+        print(f"scrutineer: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    """End on SIGTERM as on Ctrl-C, so that a running write to the index is finished first."""
+    raise SystemExit(143)
+
+
+def _is_mistake(error: Exception) -> bool:
+    from index import StoreError
+    from ingest import IngestError
+
+    return isinstance(error, (Mistake, StoreError, IngestError))
+
+
+def _settings(given: argparse.Namespace) -> Settings:
+    def chosen(option: str, variable: str) -> str | None:
+        value = getattr(given, option, None)
+        return str(value) if value is not None else os.environ.get(variable) or None
+
+    data_dir = chosen("data_dir", "SCRUTINEER_DATA_DIR")
+    corpus = getattr(given, "folder", None) or chosen("corpus", "SCRUTINEER_CORPUS")
+    return Settings(
+        Path(data_dir) if data_dir else HERE / ".scrutineer",
+        Path(corpus) if corpus else None,
+        chosen("chroma_url", "SCRUTINEER_CHROMA_URL"),
+    )
+
+
+# Commands
+
+
+def _serve(given: argparse.Namespace, settings: Settings) -> None:
+    with _library(settings) as (index, folder):
+        from answer import Assistant
+        from web import create_app, serve
+
+        site = create_app(Assistant(index), folder, examples=EXAMPLES)
+        serve(site, given.host, given.port)
+
+
+def _ingest(_given: argparse.Namespace, settings: Settings) -> None:
+    with _library(settings) as (index, folder):
+        if index.owner_problem:
+            raise Mistake(f"{index.owner_problem}; stop it first, or name another --data-dir")
+        papers = index.papers()
+        readable = [paper for paper in papers if not paper.problem]
+        print(f"{len(readable)} papers of {folder} are indexed ({index.passage_count()} passages).")
+        for paper in papers:
+            if paper.problem:
+                print(f"not read: {paper.source.id}: {paper.problem}")
+
+
+def _ask(given: argparse.Namespace, settings: Settings) -> None:
+    with _assistant(settings) as assistant:
+        if given.jsonl:
+            _lines(lambda record: _ask_record(assistant, record))
+        else:
+            question = _needed(given.question, "a question", 'ask "What did CQC recommend?"')
+            print(_answer_text(assistant.ask(question)))
+
+
+def _check(given: argparse.Namespace, settings: Settings) -> None:
+    with _assistant(settings) as assistant:
+        if given.jsonl:
+            _lines(lambda record: _check_record(assistant, record))
+        else:
+            claim = _needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
+            print(_verdict_text(assistant.check(claim)))
+
+
+# Opening
+
+
+@contextmanager
+def _library(settings: Settings) -> Iterator[tuple[Index, Path]]:
+    """The index, up to date with its folder of papers, and that folder."""
+    from index import Index, MiniLMEmbedder
+
+    index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url)
+    try:
+        folder = settings.corpus or index.folder or SAMPLE
+        if index.owner_problem is None:
+            _update(index, folder)
+        elif index.stale(folder):
+            print(f"{index.owner_problem}, and its papers have changed since", file=sys.stderr)
+        yield index, folder
+    finally:
+        index.close()
+
+
+@contextmanager
+def _assistant(settings: Settings) -> Iterator[Assistant]:
+    with _library(settings) as (index, _folder):
+        from answer import Assistant
+
+        yield Assistant(index)
+
+
+def _update(index: Index, folder: Path) -> None:
+    if not index.stale(folder):
+        return
+    from tqdm import tqdm
+
+    with tqdm(
+        total=100,
+        desc="Indexing",
+        unit="%",
+        file=sys.stderr,
+        bar_format="{desc}: {percentage:3.0f}% |{bar:30}| {postfix}",
+    ) as bar:
+
+        def progress(share: float, name: str) -> None:
+            bar.set_postfix_str(name, refresh=False)
+            bar.update(round(share * 100) - bar.n)
+            bar.refresh()
+
+        update = index.update(folder, progress)
+    for problem in update.problems:
+        print(f"not read: {problem}", file=sys.stderr)
+
+
+# People's words
+
+
+def _needed(value: str | None, what: str, example: str) -> str:
+    if not value or not value.strip():
+        raise Mistake(f"{what} is needed, like: app.py {example}; or --jsonl to read many")
+    return value
+
+
+def _answer_text(answer: Answer) -> str:
+    lines = []
+    if answer.searched.query != answer.question:
+        lines.append(f"Searched for: {answer.searched.query}\n")
+    lines.append(answer.text)
+    if not answer.abstained:
+        lines.append("")
+        lines += [f"[{n}] {c.reference}" for n, c in enumerate(answer.citations, start=1)]
+    else:
+        lines += ["", "Nearest passages:"]
+        lines += [f"- “{c.span.flat}” ({c.reference})" for c in answer.searched.nearest]
+    return "\n".join(lines)
+
+
+def _verdict_text(verdict: Verdict) -> str:
+    label = {
+        "supported": "Supported: the papers held say so.",
+        "contradicted": "Contradicted: the papers held say otherwise.",
+        "not_found": "Not found in the papers held.",
+    }[verdict.label]
+    lines = [label]
+    for citation in verdict.citations:
+        lines.append(f"{citation.source.attribution}: “{citation.span.flat}”")
+        lines.append(f"  {citation.reference}")
+    lines += [f"Differs: {d.kind}: {d.claim} / {d.paper}" for d in verdict.differences]
+    return "\n".join(lines)
+
+
+# JSON lines
+
+
+def _lines(respond: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """One JSON object out for each line in, in order; a malformed line gets an error object."""
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        began = time.perf_counter()
+        response: dict[str, Any]
+        try:
+            record = json.loads(line)
+            if not isinstance(record, dict):
+                raise Mistake("a line must hold one JSON object")
+            response = {"id": record.get("id")}
+            response |= respond(record)
+            response["timings_ms"] = {"total": round((time.perf_counter() - began) * 1000, 1)}
+        except json.JSONDecodeError as error:
+            response = {"id": None, "error": f"not JSON: {error}"}
+        except Mistake as error:
+            response = {"id": record.get("id") if isinstance(record, dict) else None}
+            response["error"] = str(error)
+        print(json.dumps(response, ensure_ascii=False), flush=True)
+
+
+def _ask_record(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
+    from answer import Turn, answer_record
+
+    questions = record.get("turns", [record.get("question")])
+    if (
+        not isinstance(questions, list)
+        or not questions
+        or not all(isinstance(q, str) and q.strip() for q in questions)
+    ):
+        raise Mistake('needs "question": text, or "turns": a list of texts')
+    turns: list[Turn] = []
+    for question in questions:
+        turns.append(Turn(question, assistant.ask(question, turns)))
+    return answer_record(turns[-1].answer)
+
+
+def _check_record(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
+    from answer import verdict_record
+
+    claim = record.get("claim")
+    if not isinstance(claim, str) or not claim.strip():
+        raise Mistake('needs "claim": text')
+    return verdict_record(assistant.check(claim))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
