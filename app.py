@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from answer import Answer, Assistant, Turn, Verdict
+    from eval import Scored, ScoredClaim
     from index import Index
 
 HERE = Path(__file__).parent
@@ -89,6 +90,17 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("claim", nargs="?", help="the claim")
     check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
     check.set_defaults(run=_check)
+
+    measure = commands.add_parser("eval", parents=[shared], help="ask golden cases and score them")
+    measure.add_argument(
+        "--cases",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="a file of cases (default: those of eval/golden)",
+    )
+    measure.add_argument("--failures", action="store_true", help="show each case that went wrong")
+    measure.set_defaults(run=_eval)
     return top
 
 
@@ -118,10 +130,11 @@ def _stop(_signal: int, _frame: object) -> None:
 
 
 def _is_mistake(error: Exception) -> bool:
+    from eval import CaseError
     from index import StoreError
     from ingest import IngestError
 
-    return isinstance(error, (Mistake, StoreError, IngestError))
+    return isinstance(error, (Mistake, CaseError, StoreError, IngestError))
 
 
 def _settings(given: argparse.Namespace) -> Settings:
@@ -178,6 +191,43 @@ def _check(given: argparse.Namespace, settings: Settings) -> None:
         else:
             claim = _needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
             print(_verdict_text(assistant.check(claim)))
+
+
+def _eval(given: argparse.Namespace, settings: Settings) -> None:
+    from eval import ask_all, check_all, load_cases, means
+
+    with _assistant(settings) as assistant:
+        for file in given.cases or sorted((HERE / "eval" / "golden").glob("*.toml")):
+            cases, claims = load_cases(file)
+            scored, checked = ask_all(assistant, cases), check_all(assistant, claims)
+            print(f"{file.stem}: {len(cases)} questions, {len(claims)} claims")
+            for mean in means(scored):
+                value = "-" if mean.value is None else f"{mean.value:.3f}"
+                print(f"  {mean.measure:<22} {value:>8}  ({mean.cases} cases)")
+            right = sum(claim.right for claim in checked)
+            print(
+                f"  {'verdicts right':<22} {right / max(1, len(checked)):>8.3f}  ({len(checked)} cases)"
+            )
+            if given.failures:
+                _print_failures(scored, checked)
+
+
+def _print_failures(scored: list[Scored], checked: list[ScoredClaim]) -> None:
+    for s in scored:
+        wrong = [
+            n
+            for n in ("all facts held", "first citation right", "unanswerable refused")
+            if s.scores[n] == 0
+        ]
+        if wrong:
+            print(f"\n{s.case.id}: {' / '.join(s.case.turns)}\n  wrong: {', '.join(wrong)}")
+            print(f"  wanted: {s.case.facts}\n  said: {s.answer.text}")
+    for c in checked:
+        if not c.right:
+            print(
+                f"\n{c.case.id}: {c.case.claim}\n  wanted {c.case.verdict}, said {c.verdict.label}"
+            )
+            print("  " + " | ".join(x.span.flat for x in c.verdict.citations))
 
 
 # Opening

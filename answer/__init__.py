@@ -2,7 +2,7 @@
 
 from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite
 from answer.assistant import Assistant
-from answer.claim import Difference, Verdict
+from answer.claim import Difference, Label, Verdict
 from answer.record import answer_record, verdict_record
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Assistant",
     "Citation",
     "Difference",
+    "Label",
     "Searched",
     "Sentence",
     "Turn",

@@ -40,7 +40,7 @@ def _in_our_words(method: Callable[Parameters, Result]) -> Callable[Parameters, 
         except ChromaError:
             raise
         except Exception as error:  # whatever Chroma raises, its reason is kept in ours
-            name = getattr(args[0], "name", "") or str(args[-1])
+            name = getattr(args[0], "name", "") or args[1]
             raise ChromaError(f"Chroma at {name}: {error or type(error).__name__}") from error
 
     return wrapped

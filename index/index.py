@@ -23,6 +23,7 @@ from ingest import (
     Passage,
     content_stems,
     content_words,
+    load_manifest,
     read,
     scan,
     split,
@@ -116,7 +117,7 @@ class Index:
 
     def stale(self, folder: Path) -> bool:
         """Is anything in the folder new, changed or gone since the last update?"""
-        changes = scan(folder, self._store.fingerprints())
+        changes = scan(folder, self._store.fingerprints(), load_manifest(folder))
         moved = self.folder != folder.absolute()
         return bool(changes.added or changes.changed or changes.removed or moved)
 
@@ -131,7 +132,8 @@ class Index:
         """
         if not isinstance(self._vectors, DerivedVectors):
             raise StoreError(f"{self.owner_problem}; stop it first, or name another --data-dir")
-        changes = scan(folder, self._store.fingerprints())
+        manifest = load_manifest(folder)
+        changes = scan(folder, self._store.fingerprints(), manifest)
         self._store.set_settings({"folder": str(folder.absolute())})
         fresh = (*changes.added, *changes.changed)
         if not (fresh or changes.removed):
@@ -143,7 +145,7 @@ class Index:
         for number, name in enumerate(fresh):
             progress(number / len(fresh), name)
             try:
-                document = read(folder, name)
+                document = read(folder, name, manifest)
             except PaperError as error:
                 self._store.record_problem(
                     name, changes.fingerprints[name], f"{error.problem}; {error.what_to_do}"
@@ -156,7 +158,7 @@ class Index:
                 progress((done + share) / len(fresh), name)
 
             self._vectors.add(self._embed(passages, part))
-            self._store.replace(document, changes.fingerprints[name], passages)
+            self._store.replace(document, passages)
         self._vectors.delete(before - self._store.hashes())
         self._vectors.settle()
         self._store.drop_unused_vectors()

@@ -1,4 +1,4 @@
-"""Retrieval by words: BM25 over title, headings and text, in SQLite's FTS5 (Porter stemming)."""
+"""Retrieval by words: BM25 over title, publisher, headings and text, in SQLite's FTS5 (Porter stemming)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from index.ranking import ranked
 from index.store import Store
 from ingest import content_words
 
-_WEIGHTS = (0.5, 1.0, 1.0)  # title, headings, words; a title is the same for a whole paper
+_WEIGHTS = (0.5, 1.0, 1.0)  # origin (title, publisher), headings, words
 
 
 class LexicalRetriever:

@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS statements (
 CREATE INDEX IF NOT EXISTS statements_of_hash ON statements (hash);
 CREATE TABLE IF NOT EXISTS vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS lexicon USING fts5 (
-    title, headings, words, tokenize = 'porter unicode61 remove_diacritics 2');
+    origin, headings, words, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
 """
 _LIVE = "(SELECT hash FROM passages UNION SELECT hash FROM statements)"
@@ -171,10 +171,10 @@ class Store:
     def papers(self) -> tuple[Paper, ...]:
         """Every paper, those that could not be read as well, by name."""
         rows = self._rows(
-            "SELECT name, title, publisher, kind, date, url, sha256, problem,"
+            "SELECT name, title, publisher, kind, date, url, sha256, fingerprint, problem,"
             " (SELECT count(*) FROM passages WHERE paper = papers.id) FROM papers ORDER BY name"
         )
-        return tuple(Paper(_source(row[:7]), row[8], row[7]) for row in rows)
+        return tuple(Paper(_source(row[:8]), row[9], row[8]) for row in rows)
 
     def passage_count(self) -> int:
         return int(self._rows("SELECT count(*) FROM passages")[0][0])
@@ -182,20 +182,20 @@ class Store:
     def document(self, name: str) -> Document:
         """The paper of this name as it was read. Raises KeyError if it is not held."""
         rows = self._rows(
-            "SELECT name, title, publisher, kind, date, url, sha256, text, page_starts,"
+            "SELECT name, title, publisher, kind, date, url, sha256, fingerprint, text, page_starts,"
             " page_labels, blocks FROM papers WHERE name = ? AND problem IS NULL",
             (name,),
         )
         if not rows:
             raise KeyError(name)
-        text, starts, labels, blocks = rows[0][7:]
+        text, starts, labels, blocks = rows[0][8:]
         content = Content(
             text,
             tuple(_block(*block) for block in json.loads(blocks)),
             tuple(json.loads(starts)),
             tuple(json.loads(labels)),
         )
-        return Document(_source(rows[0][:7]), content)
+        return Document(_source(rows[0][:8]), content)
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages of these keys; one that is gone meanwhile is missing."""
@@ -235,7 +235,7 @@ class Store:
     # Searching
 
     def match(self, expression: str, weights: tuple[float, float, float], k: int) -> list[Scored]:
-        """The k best passages by BM25 for an FTS5 expression over (title, headings, words)."""
+        """The k best passages by BM25 for an FTS5 expression over (origin, headings, words)."""
         rows = self._rows(
             "SELECT rowid, -bm25(lexicon, ?, ?, ?) AS score FROM lexicon WHERE lexicon MATCH ?"
             " ORDER BY score DESC, rowid LIMIT ?",
@@ -318,7 +318,7 @@ class Store:
 
     # Changing
 
-    def replace(self, document: Document, fingerprint: str, passages: Sequence[Passage]) -> None:
+    def replace(self, document: Document, passages: Sequence[Passage]) -> None:
         """Hold this paper instead of what was held under its name, in one step.
 
         Raises StoreError if a vector is missing: a paper is searchable as a whole or not at all.
@@ -336,7 +336,7 @@ class Store:
                 " text, page_starts, page_labels, blocks) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     source.id,
-                    fingerprint,
+                    source.fingerprint,
                     source.title,
                     source.publisher,
                     source.kind,
@@ -371,8 +371,8 @@ class Store:
                     ],
                 )
                 connection.execute(
-                    "INSERT INTO lexicon (rowid, title, headings, words) VALUES (?,?,?,?)",
-                    (key, source.title, " ".join(passage.headings), passage.flat),
+                    "INSERT INTO lexicon (rowid, origin, headings, words) VALUES (?,?,?,?)",
+                    (key, _origin(source), " ".join(passage.headings), passage.flat),
                 )
 
     def record_problem(self, name: str, fingerprint: str, problem: str) -> None:
@@ -406,9 +406,20 @@ class Store:
 
 
 def _source(row: Sequence[Any]) -> Source:
-    name, title, publisher, kind, date, url, sha256 = row
+    name, title, publisher, kind, date, url, sha256, fingerprint = row
     known = PaperDate.parse(date) if date else None
-    return Source(name, title or name, publisher, kind, known, url, sha256 or "")
+    return Source(name, title or name, publisher, kind, known, url, sha256 or "", fingerprint)
+
+
+def _origin(source: Source) -> str:
+    """The words by which people name a paper: its title, its publisher and that one's initials.
+
+    In all passages of the paper they weigh next to nothing among its own ("CQC" in a question
+    does not favour the few passages that happen to say it) and tell it from other papers.
+    """
+    publisher = (source.publisher or "").partition(",")[0]
+    initials = "".join(word[0] for word in publisher.split() if word[0].isupper())
+    return f"{source.title} {publisher} {initials if len(initials) > 1 else ''}"
 
 
 def _block(kind: BlockKind, start: int, end: int, level: int, lead: list[int] | None) -> Block:

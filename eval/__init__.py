@@ -1,0 +1,17 @@
+"""Cases become scores: the same Assistant that users ask is asked the golden questions."""
+
+from eval.cases import Case, CaseError, ClaimCase, load_cases
+from eval.run import Mean, Scored, ScoredClaim, ask_all, check_all, means
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "ClaimCase",
+    "Mean",
+    "Scored",
+    "ScoredClaim",
+    "ask_all",
+    "check_all",
+    "load_cases",
+    "means",
+]
