@@ -196,7 +196,13 @@ def levels(headings: Sequence[Heading]) -> list[int]:
         elif heading.directly_under and open_headings:
             above_level, above = open_headings[-1]
             sized = above.style[:1].isdigit() and _same_look(above, heading)
-            level = above_level if sized else alike[-1] if _outranks(alike, heading) else above_level + 1
+            level = (
+                above_level
+                if sized
+                else alike[-1]
+                if _outranks(alike, heading)
+                else above_level + 1
+            )
         elif alike:
             level = alike[-1]
         elif heading.style == "colon" and open_headings:  # "Safeguarding adults:" is a run-in head

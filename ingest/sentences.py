@@ -43,12 +43,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for end in [*(gap.start() for gap in _PARAGRAPH.finditer(text)), len(text)]:
-        found += [(start + a, start + b) for a, b in _of_paragraph(text[start:end])]
+        found += [(start + a, start + b) for a, b in paragraph_sentences(text[start:end])]
         start = end
     return found
 
 
-def _of_paragraph(text: str) -> list[tuple[int, int]]:
+def paragraph_sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of what is known to be one paragraph, even if it has a blank line in it."""
     merged: list[tuple[int, int]] = []
     for start, end in _punkt().span_tokenize(text):
         if merged:

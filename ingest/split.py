@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.document import Block, Document, Span
 from ingest.passage import Passage, Statement
-from ingest.sentences import sentences
+from ingest.sentences import paragraph_sentences
 from ingest.tokens import count_tokens
 
 _FAR_TOO_LONG = 4
@@ -79,7 +79,7 @@ def _pieces(text: str, blocks: Sequence[Block], limit: int) -> Iterator[_Piece]:
     speech = _Speech(text)
     for block in blocks:
         speech.enter(block)
-        for start, end in sentences(text[block.start : block.end]):
+        for start, end in paragraph_sentences(text[block.start : block.end]):
             start, end = block.start + start, block.start + end
             if (start, end) in leads:
                 yield _Piece(start, end, block.lead, lead_in=True)
@@ -154,10 +154,11 @@ def _groups(pieces: Sequence[_Piece]) -> list[_Group]:
     groups: list[list[_Piece]] = []
     for piece in pieces:
         before = groups[-1][-1] if groups else None
-        led = piece.lead is not None and before is not None
-        if before and (before.lead_in or (led and before.lead == piece.lead)):
-            groups[-1].append(piece)
-        elif led and groups and piece.lead in {(one.start, one.end) for one in groups[-1]}:
+        listed = before is not None and groups[-1][0].lead_in and piece.lead is not None
+        of_same_list = listed and piece.lead in {
+            span for one in groups[-1] for span in (one.lead, (one.start, one.end))
+        }
+        if before and (before.lead_in or of_same_list):
             groups[-1].append(piece)
         else:
             groups.append([piece])

@@ -22,7 +22,9 @@ _NOT_GENERAL = re.compile(
     re.IGNORECASE,
 )
 _COUNTING = re.compile(r"(?:some|many|most|few|several|a number|a range)\b", re.IGNORECASE)
-_PRESENT_OR_PAST = re.compile(r"\b(?P<present>is|are|has|have|can|do|does)\b|\b(?!need\b|indeed\b)[a-z]+ed\b")
+_PRESENT_OR_PAST = re.compile(
+    r"\b(?P<present>is|are|has|have|can|do|does)\b|\b(?!need\b|indeed\b)[a-z]+ed\b"
+)
 _TOLD_IN_THE_PAST = re.compile(r"\b(?:was|were|had|did)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -57,9 +59,7 @@ def _is_general_sentence(sentence: str) -> bool:
     return not verb or verb["present"] is not None
 
 
-def _stands_over_finding(
-    paragraphs: Sequence[str | None], general: set[int], number: int
-) -> bool:
+def _stands_over_finding(paragraphs: Sequence[str | None], general: set[int], number: int) -> bool:
     below = number + 1
     while below in general:
         below += 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Block
 from ingest.headings import Heading, is_title, levels, matches, read_contents
-from ingest.sentences import sentences
+from ingest.sentences import paragraph_sentences
 from ingest.standards import standards
 
 
@@ -75,7 +75,9 @@ _WRAP_WIDTH = 130
 _LIST_LINE = 90
 
 
-def blocks(text: str, lines: Sequence[Line], *, explicit_headings: bool = False) -> tuple[Block, ...]:
+def blocks(
+    text: str, lines: Sequence[Line], *, explicit_headings: bool = False
+) -> tuple[Block, ...]:
     """The blocks of a paper in order, none overlapping.
 
     With `explicit_headings` only lines that carry a level are headings: the paper says which.
@@ -282,7 +284,7 @@ class _Classifier:
         return self.text.startswith(_OPENING_QUOTE, unit.body)
 
     def _is_numbered_heading(self, number: int) -> bool:
-        """"2. Background" over a paragraph is a heading; between "1. Apples" and "3. Figs" it is not."""
+        """ "2. Background" over a paragraph is a heading; between "1. Apples" and "3. Figs" it is not."""
         unit, words = self.units[number], self._words(number)
         if self.explicit_headings or not unit.mark[0].isdigit() or not is_title(words):
             return False
@@ -360,7 +362,7 @@ class _Classifier:
 
     def _last_sentence(self, number: int) -> tuple[int, int]:
         unit = self.units[number]
-        start, end = sentences(self.text[unit.body : unit.end])[-1]
+        start, end = paragraph_sentences(self.text[unit.body : unit.end])[-1]
         return unit.body + start, unit.body + end
 
     def _speech_lead(self, number: int, roles: Sequence[str]) -> tuple[int, int] | None:
@@ -393,7 +395,9 @@ def _style(words: str, unit: _Unit) -> str:
     if unit.mark[:1].isdigit():
         return _form(unit.mark)
     if unit.line.size:
-        return f"{unit.line.size:.0f}{'b' if unit.line.bold else ''}{'C' if words.isupper() else ''}"
+        return (
+            f"{unit.line.size:.0f}{'b' if unit.line.bold else ''}{'C' if words.isupper() else ''}"
+        )
     if words.endswith(":"):
         return "colon"
     return "capitals" if words.isupper() else "plain"
