@@ -52,6 +52,9 @@ def is_title(words: str, *, before_list: bool = False) -> bool:
     count = len(bare.split())
     if not bare or count > _TITLE_WORDS or not (bare[0].isupper() or bare[0].isdigit()):
         return False
+    numbers = sum(not any(map(str.isalpha, word)) for word in bare.split())
+    if 2 * numbers > count:  # a row of a table
+        return False
     if _ENDS_OPEN.search(bare) or _ADDRESS.search(bare) or "\t" in bare:
         return False
     label = _LABEL.match(bare)
@@ -113,7 +116,7 @@ def _contents_run(lines: Sequence[str], start: int, titled: bool) -> list[tuple[
 
 
 def _with_levels(names: Sequence[str]) -> list[Heading]:
-    """Numbers tell the depth; an entry that ends in a colon holds those after it, up to an annex."""
+    """Numbers tell the depth; an entry ending in a colon holds those after it, up to an annex."""
     headings: list[Heading] = []
     held = 0
     for name in names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,10 @@ from ingest.plain import read_markdown, read_text
 # Raise it when the same file is read in a new way: every paper is then read again.
 READING = 1
 _LONGEST_TITLE = 150
+# Whose paper it is, or which part of any paper.
+_NOT_TELLING = re.compile(
+    r"(?:council|committee|cabinet|board|items|introduction|summary)$|:", re.IGNORECASE
+)
 
 
 def _read_pdf(data: bytes) -> Content:
@@ -150,14 +155,14 @@ def _fingerprint(sha256: str, entry: Entry) -> str:
 
 
 def _title(content: Content, name: str) -> str:
-    """The paper's own title, or its first heading or line if that can be one, or its file's name."""
+    """The paper's own title, or its first heading or line if that tells it apart, or its file's."""
     candidates = [content.title or ""]
     shown = [block for block in content.blocks if block.kind != "contents"]
     headings = [block for block in shown[:8] if block.kind == "heading"]
     candidates += [_words(content, block) for block in [*headings[:1], *shown[:1]]]
     for candidate in candidates:
         words = " ".join(candidate.replace("**", "").split()).strip("#:_ ")
-        if 3 <= len(words) <= _LONGEST_TITLE:
+        if " " in words and len(words) <= _LONGEST_TITLE and not _NOT_TELLING.search(words):
             return words
     return PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip() or name
 

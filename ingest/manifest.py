@@ -98,7 +98,7 @@ def _date_text(value: object) -> str:
 def _entry(table: Mapping[str, object]) -> Entry:
     words = {field: str(value).strip() for field, value in table.items() if field != "date"}
     date = PaperDate.parse(_date_text(table["date"])) if "date" in table else None
-    return Entry(**words, date=date)  # type: ignore[arg-type]
+    return Entry(**words, date=date)
 
 
 def _line(text: str, key: str, below: str | None = None) -> int:

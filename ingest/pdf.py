@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import pypdf
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError
 
 from ingest.document import Content
 from ingest.errors import Unreadable
@@ -21,7 +21,7 @@ from ingest.structure import Line, blocks
 
 _TITLE_NOT_MEANT = re.compile(
     r"microsoft|untitled|document\d*$|\.(?:docx?|pdf|xlsx?|pptx?|indd|rtf)$|^powerpoint|^slide \d"
-    r"|^(?:the )?report$|^minutes$|^agenda$|^layout|^print",
+    r"|^(?:the )?report$|^minutes$|^agenda$|^layout|^print|template",
     re.IGNORECASE,
 )
 _EDGE_LINES = 3
@@ -97,7 +97,7 @@ def _extract(data: bytes) -> tuple[list[_Page], tuple[str, ...], str | None]:
         raise
     except DependencyError as error:
         raise _locked() from error
-    except (PyPdfError, Exception) as error:
+    except Exception as error:
         raise Unreadable("the PDF is damaged", "open it, save it as a new PDF") from error
     if len(labels) != len(pages):
         labels = tuple(str(number) for number in range(1, len(pages) + 1))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import Protocol
 
 from ingest.tokens import bundled
-
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Cllrs?|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|St|Sir|Messrs|Esq|Nos|para|paras|pp|Fig|figs?"
@@ -86,10 +84,17 @@ def _leading_space(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
+class _Punkt(Protocol):
+    def span_tokenize(self, text: str) -> Iterable[tuple[int, int]]: ...
+
+
 @functools.cache
-def _punkt() -> PunktSentenceTokenizer:
+def _punkt() -> _Punkt:
     """Punkt with the English model that llama-index-core carries: nothing is downloaded."""
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+    from nltk.tokenize.punkt import (  # type: ignore[import-untyped]
+        PunktParameters,
+        PunktSentenceTokenizer,
+    )
 
     # Read here: NLTK's own loader insists on its data path, which is searched in the whole system.
     model = bundled("nltk_cache/tokenizers/punkt_tab/english")
@@ -104,4 +109,5 @@ def _punkt() -> PunktSentenceTokenizer:
     parameters.abbrev_types = {word for (word,) in rows("abbrev_types.txt")}
     for word, contexts in rows("ortho_context.tab"):
         parameters.ortho_context[word] = int(contexts)
-    return PunktSentenceTokenizer(parameters)
+    punkt: _Punkt = PunktSentenceTokenizer(parameters)
+    return punkt

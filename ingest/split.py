@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.document import Block, Document, Span
+from ingest.document import Block, Document
 from ingest.passage import Passage, Statement
 from ingest.sentences import paragraph_sentences
 from ingest.tokens import count_tokens

@@ -64,6 +64,11 @@ _HANGING = re.compile(
     r"|have|be|been|as|their|its|our|this|these))$",
     re.IGNORECASE,
 )
+# "We also met with", "The council should": the list ends the sentence.
+_LEADS_ON = re.compile(
+    r"\b(?:with|by|to|of|for|that|in|on|at|from|as|following|including|includes?|are|is|were|was"
+    r"|should|must|will|would|can|may|and)$"
+)
 # What web pages and agenda systems print around a paper.
 _FURNITURE = re.compile(
     r"(?:more top stories|agenda item|supporting documents:?|read more:?|advertisement"
@@ -218,7 +223,7 @@ class _Classifier:
         return " ".join(self.text[unit.body : unit.end].split())
 
     def _unmarked_lists(self) -> dict[int, int]:
-        """Short lines close together under "Focus of inspection:": each with its lead-in's number."""
+        """Short lines close together under "Focus of inspection:", each with its lead's number."""
         listed: dict[int, int] = {}
         for lead in range(len(self.units) - 2):
             if not self._words(lead).endswith(":"):
@@ -284,7 +289,7 @@ class _Classifier:
         return self.text.startswith(_OPENING_QUOTE, unit.body)
 
     def _is_numbered_heading(self, number: int) -> bool:
-        """ "2. Background" over a paragraph is a heading; between "1. Apples" and "3. Figs" it is not."""
+        """Whether "2. Background" is a heading: over a paragraph it is, amid "1. …" and "3. …" not."""
         unit, words = self.units[number], self._words(number)
         if self.explicit_headings or not unit.mark[0].isdigit() or not is_title(words):
             return False
@@ -357,7 +362,7 @@ class _Classifier:
             if words.endswith(":"):
                 return [*open_leads, (form, self._last_sentence(above))]
             return [*open_leads, (form, open_leads[-1][1] if open_leads else None)]
-        leads = words.endswith((":", ":-", ": -", "…")) or not _ENDED.search(words)
+        leads = words.endswith((":", ":-", ": -", "…")) or bool(_LEADS_ON.search(words))
         return [(form, self._last_sentence(above) if leads else None)]
 
     def _last_sentence(self, number: int) -> tuple[int, int]:
