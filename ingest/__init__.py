@@ -1,22 +1,42 @@
 """Papers become Documents, and Documents become Passages."""
 
 from ingest.document import Block, BlockKind, Content, Document, PaperDate, Source, Span
+from ingest.errors import FolderError, IngestError, ManifestError, PaperError
+from ingest.library import SUFFIXES, Changes, read, scan
+from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
+from ingest.sentences import sentences
+from ingest.split import split
+from ingest.tokens import count_tokens
 from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
 
 __all__ = [
     "STOP_WORDS",
+    "SUFFIXES",
     "Block",
     "BlockKind",
+    "Changes",
     "Content",
     "Document",
+    "Entry",
+    "FolderError",
+    "IngestError",
+    "Manifest",
+    "ManifestError",
     "PaperDate",
+    "PaperError",
     "Passage",
     "Source",
     "Span",
     "Statement",
     "content_stems",
     "content_words",
+    "count_tokens",
+    "load_manifest",
+    "read",
+    "scan",
+    "sentences",
+    "split",
     "stem",
     "words",
 ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -44,13 +45,19 @@ class PaperDate:
         month = _MONTHS[self.month - 1] if self.month else None
         return " ".join(str(part) for part in (self.day, month, self.year) if part)
 
+    @property
+    def month_and_year(self) -> str:
+        """As a paper is dated in passing: `February 2010`, `2024`."""
+        return PaperDate(self.year, self.month).words
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where words come from. It travels with every passage and every citation.
 
     `id` is the file's name in the library: its path below the folder of papers, with `/`.
-    Whatever is not known is None, never guessed.
+    Whatever is not known is None, never guessed. `fingerprint` is what `scan` compares: it differs
+    when the file, its entry in the manifest or the way of reading it does.
     """
 
     id: str
@@ -60,11 +67,29 @@ class Source:
     date: PaperDate | None
     url: str | None
     sha256: str
+    fingerprint: str = ""
 
     @property
     def attribution(self) -> str:
-        """Whose words, and of when: `Care Quality Commission, 9 February 2010`."""
-        return f"{self.publisher or self.title}, {self.date.words if self.date else 'undated'}"
+        """Whose words, and of when: `The Care Quality Commission, February 2010`."""
+        whose = _with_article(self.publisher) if self.publisher else self.title
+        return f"{whose}, {self.date.month_and_year if self.date else 'undated'}"
+
+
+_TAKES_ARTICLE = re.compile(
+    r"(?:commission|borough|department|ministry|committee|authority|board|service|office|agency"
+    r"|association|inspectorate|institute|ombudsman|society|federation|trust|panel|cabinet)\b",
+    re.IGNORECASE,
+)
+
+
+def _with_article(publisher: str) -> str:
+    """The name as English says it: "The Care Quality Commission", but "Bromley Council"."""
+    name = re.split(r",|\s(?:of|for)\s", publisher)[0].split()
+    if not name or name[0].lower() == "the" or "NHS" in name:
+        return publisher
+    of_somewhere = re.match(r"(?:\w+\s)?council (?:of|for)\b", publisher, re.IGNORECASE)
+    return f"The {publisher}" if _TAKES_ARTICLE.fullmatch(name[-1]) or of_somewhere else publisher
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,408 @@
+"""From lines to blocks: what in a paper is heading, paragraph, list item or table of contents.
+
+Every reader brings its file into lines; what they mean is decided here, for all of them alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.document import Block
+from ingest.headings import Heading, is_title, levels, matches, read_contents
+from ingest.sentences import paragraph_sentences
+from ingest.standards import standards
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a paper: `text[start:end]`, without white space around it.
+
+    `gap`: white space stands above it. `size` and `bold`: of its letters, where a reader knows
+    them. `level`: set by a reader that knows it for a heading. `furniture`: a running header.
+    """
+
+    start: int
+    end: int
+    gap: bool
+    indent: int = 0
+    size: float = 0.0
+    bold: bool = False
+    level: int = 0
+    furniture: bool = False
+    row_lead: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One or more lines that belong together; `body` is where its words begin after a mark."""
+
+    start: int
+    end: int
+    body: int
+    mark: str
+    line: Line
+    last: Line
+
+    @property
+    def tight(self) -> bool:
+        return not self.line.gap
+
+
+_BULLET = r"[-–—•*‣▪●○◦·❖➢\uf0b7\uf0a7\uf0d8]|o(?=\s+[A-Z])"
+_NUMBER = r"\(?\d{1,3}[.)]{1,2}"
+_DOTTED = r"\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z“‘\"'(£\d]|\s*$)"
+_LETTER = r"\([a-zA-Z]\)|[a-zA-Z][.]?\)|[a-z]\."
+_ROMAN = r"\(?[ivx]{1,5}\.?\)|[ivx]{1,5}\."
+_MARK = re.compile(rf"(?:{_DOTTED}|{_NUMBER}|{_ROMAN}|{_LETTER}|{_BULLET})(?:\s+|$)")
+
+_ENDED = re.compile(r"[.?!:;…][”’\"')\]*_]*$")
+_SENTENCE_ENDED = re.compile(r"[.?!…][”’\"')\]*_]*$")
+_HANGING = re.compile(
+    r"(?:,|\b(?:and|or|the|a|an|of|to|in|for|with|by|on|at|from|that|which|was|were|is|are|had|has"
+    r"|have|be|been|as|their|its|our|this|these))$",
+    re.IGNORECASE,
+)
+# "We also met with", "The council should": the list ends the sentence.
+_LEADS_ON = re.compile(
+    r"\b(?:with|by|to|of|for|that|in|on|at|from|as|following|including|includes?|are|is|were|was"
+    r"|should|must|will|would|can|may|and)$"
+)
+# What web pages and agenda systems print around a paper.
+_FURNITURE = re.compile(
+    r"(?:more top stories|agenda item|supporting documents:?|read more:?|advertisement"
+    r"|share this article|related (?:articles|stories):?|skip to (?:main )?content)",
+    re.IGNORECASE,
+)
+_OPENING_QUOTE = ("“", '"', "‘", "'")
+_WRAP_WIDTH = 130
+_LIST_LINE = 90
+
+
+def blocks(
+    text: str, lines: Sequence[Line], *, explicit_headings: bool = False
+) -> tuple[Block, ...]:
+    """The blocks of a paper in order, none overlapping.
+
+    With `explicit_headings` only lines that carry a level are headings: the paper says which.
+    """
+    entries, contents_lines = read_contents([text[line.start : line.end] for line in lines])
+    lines = [
+        replace(line, furniture=True)
+        if number in contents_lines or _FURNITURE.fullmatch(text[line.start : line.end])
+        else line
+        for number, line in enumerate(lines)
+    ]
+    units = _rejoin(text, _units(text, lines))
+    return _Classifier(text, units, entries, explicit_headings).blocks()
+
+
+def _units(text: str, lines: Sequence[Line]) -> list[_Unit]:
+    width = _wrap_width([line.end - line.start for line in lines])
+    units: list[_Unit] = []
+    for line in lines:
+        before = units[-1] if units else None
+        found = _MARK.match(text, line.start, line.end)
+        if found and before and not _may_start_item(text, before, line, width):
+            found = None
+        if before and not found and _goes_on(text, before, line, width):
+            body = line.start if before.body == before.end else before.body
+            units[-1] = replace(before, end=line.end, last=line, body=body)
+            continue
+        body = min(found.end(), line.end) if found else line.start
+        mark = text[line.start : body].strip() if found else ""
+        units.append(_Unit(line.start, line.end, body, mark, line, line))
+    return units
+
+
+def _wrap_width(lengths: Sequence[int]) -> int:
+    """The width that lines are broken at, or 0 where every line is a whole paragraph."""
+    ordered = sorted(length for length in lengths if length > 30)
+    if not ordered or ordered[int(len(ordered) * 0.95)] > _WRAP_WIDTH:
+        return 0
+    return ordered[int(len(ordered) * 0.8)]
+
+
+def _plain(line: Line) -> bool:
+    return not (line.furniture or line.level or line.row_lead)
+
+
+def _is_full(text: str, last: Line, line: Line, width: int) -> bool:
+    """Whether the next line's first word had no room on the last line: the break is a wrap."""
+    first_word = text[line.start : line.end].split(maxsplit=1)[0]
+    return last.end - last.start + len(first_word) + 1 > 0.8 * width
+
+
+def _goes_on(text: str, before: _Unit, line: Line, width: int) -> bool:
+    last = before.last
+    if line.gap or not _plain(line) or not _plain(last):
+        return False
+    if before.body == before.end:  # a mark alone on its line
+        return True
+    if abs(line.size - last.size) > 1 or line.bold != last.bold:
+        # Bold words within a paragraph may fill a line of it.
+        return bool(width) and text[line.start].islower() and not _ended(text, last)
+    starts_lower = text[line.start].islower()
+    if width:
+        return starts_lower or _is_full(text, last, line, width)
+    if before.mark and line.indent:
+        return True
+    return starts_lower and not _ended(text, last)
+
+
+def _may_start_item(text: str, before: _Unit, line: Line, width: int) -> bool:
+    """A number or a dash at the start of a wrapped line may be only the next word of a sentence."""
+    last = before.last
+    if line.gap or not width or not _plain(last) or _ended(text, last):
+        return True
+    if _form(text[line.start : line.end].split(maxsplit=1)[0]) == _form(before.mark):
+        return True
+    ends_with_and = re.search(r"[;,] (?:and|or)$", text[last.start : last.end])
+    return bool(ends_with_and) or not _is_full(text, last, line, width)
+
+
+def _ended(text: str, line: Line) -> bool:
+    return bool(_ENDED.search(text, line.start, line.end))
+
+
+def _form(mark: str) -> str:
+    """The kind of a mark: `(a)` and `(b)` are alike, `1.` and `(a)` are not."""
+    if not mark:
+        return ""
+    if re.fullmatch(_BULLET, mark):
+        return mark
+    return re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", mark))
+
+
+def _rejoin(text: str, units: Sequence[_Unit]) -> list[_Unit]:
+    """Paragraphs that a lost page break cut in two are whole again."""
+    joined: list[_Unit] = []
+    for unit in units:
+        if joined and _continues(text, joined[-1], unit):
+            joined[-1] = replace(joined[-1], end=unit.end, last=unit.last)
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _continues(text: str, before: _Unit, unit: _Unit) -> bool:
+    if unit.mark or not _plain(before.last) or not _plain(unit.line):
+        return False
+    words = text[before.body : before.end]
+    if not words or _ENDED.search(words) or abs(before.last.size - unit.line.size) > 1:
+        return False
+    if text[unit.start].islower():
+        return True
+    return len(words) > 60 and bool(_HANGING.search(words))
+
+
+class _Classifier:
+    """Decides unit by unit, each in the sight of its neighbours."""
+
+    def __init__(
+        self, text: str, units: Sequence[_Unit], entries: Sequence[Heading], explicit: bool
+    ) -> None:
+        self.text = text
+        self.units = units
+        self.explicit_headings = explicit
+        self._has_gaps = any(unit.line.gap for unit in units[1:])
+        sizes = sorted(unit.line.size for unit in units for _ in range(unit.start, unit.end, 20))
+        self._body_size = sizes[len(sizes) // 2] if sizes else 0.0
+        self._listed = self._unmarked_lists()
+        self._matched = {} if explicit else self._match_contents(entries)
+
+    def blocks(self) -> tuple[Block, ...]:
+        roles = [self._role(number) for number in range(len(self.units))]
+        if not self.explicit_headings:
+            roles = self._with_standards(roles)
+        return self._build(roles)
+
+    def _words(self, number: int) -> str:
+        unit = self.units[number]
+        return " ".join(self.text[unit.body : unit.end].split())
+
+    def _unmarked_lists(self) -> dict[int, int]:
+        """Short lines close together under "Focus of inspection:", each with its lead's number."""
+        listed: dict[int, int] = {}
+        for lead in range(len(self.units) - 2):
+            if not self._words(lead).endswith(":"):
+                continue
+            run: list[int] = []
+            for number in range(lead + 1, len(self.units)):
+                unit = self.units[number]
+                words = self._words(number)
+                plain = _plain(unit.line) and not unit.mark and len(words) <= _LIST_LINE
+                if not plain or (run and not unit.tight) or re.search(r"[.:]$", words):
+                    break
+                run.append(number)
+            if len(run) >= 2 and self._has_gaps:
+                listed |= dict.fromkeys(run, lead)
+        return listed
+
+    def _match_contents(self, entries: Sequence[Heading]) -> dict[int, Heading]:
+        candidates = {
+            number: self._words(number)
+            for number, unit in enumerate(self.units)
+            if _plain(unit.line) and number not in self._listed and unit.end - unit.start <= 200
+        }
+        return matches(candidates, entries)
+
+    def _role(self, number: int) -> str:
+        unit = self.units[number]
+        if unit.line.furniture or not any(map(str.isalnum, self.text[unit.body : unit.end])):
+            return "contents"
+        if unit.line.level or number in self._matched:
+            return "heading"
+        if unit.line.row_lead:
+            return "row"
+        if number in self._listed:
+            return "item"
+        if unit.mark:
+            if self._is_numbered_heading(number):
+                return "heading"
+            return "paragraph" if re.match(r"\d+\.\d", unit.mark) else "item"
+        return "heading" if self._is_heading(number) else "paragraph"
+
+    def _is_heading(self, number: int) -> bool:
+        if self.explicit_headings:
+            return False
+        unit, words = self.units[number], self._words(number)
+        below = self.units[number + 1] if number + 1 < len(self.units) else None
+        leads = words.endswith(":") and (number + 1 in self._listed or self._leads_on(below))
+        if leads or not is_title(words, before_list=bool(below and below.mark)):
+            return False
+        if unit.line.size:
+            return self._stands_out(unit)
+        if self._has_gaps and (not unit.line.gap and number):
+            return False
+        crowd = below is not None and self._has_gaps and below.tight
+        return not (crowd and below and len(self._words(number + 1)) < _LIST_LINE)
+
+    def _stands_out(self, unit: _Unit) -> bool:
+        return unit.line.bold or unit.line.size > 1.1 * self._body_size
+
+    def _leads_on(self, below: _Unit | None) -> bool:
+        return below is not None and (bool(below.mark) or self._opens_speech(below))
+
+    def _opens_speech(self, unit: _Unit) -> bool:
+        return self.text.startswith(_OPENING_QUOTE, unit.body)
+
+    def _is_numbered_heading(self, number: int) -> bool:
+        """Whether "2. Background" is a heading: over a paragraph it is, amid "1. …" and "3. …" not."""
+        unit, words = self.units[number], self._words(number)
+        if self.explicit_headings or not unit.mark[0].isdigit() or not is_title(words):
+            return False
+        if unit.line.size:
+            return self._stands_out(unit)
+        near = [
+            self.units[other].mark
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(self.units)
+        ]
+        return words[0].isupper() and _form(unit.mark) not in map(_form, near)
+
+    def _with_standards(self, roles: Sequence[str]) -> list[str]:
+        leading = {
+            number
+            for number in range(len(self.units) - 1)
+            if self._leads_on(self.units[number + 1]) and self._words(number).endswith(":")
+        }
+        paragraphs = [
+            self._words(number) if role == "paragraph" and number not in leading else None
+            for number, role in enumerate(roles)
+        ]
+        found = standards(paragraphs)
+        return ["standard" if number in found else role for number, role in enumerate(roles)]
+
+    def _build(self, roles: Sequence[str]) -> tuple[Block, ...]:
+        heading_levels = self._levels(roles)
+        made: list[Block] = []
+        open_leads: list[tuple[str, tuple[int, int] | None]] = []
+        for number, (unit, role) in enumerate(zip(self.units, roles, strict=True)):
+            span = (unit.body, unit.end)
+            if role == "contents":
+                made.append(Block("contents", unit.start, unit.end))
+                continue
+            if role in ("heading", "standard"):
+                # A heading's number is part of its name.
+                start = unit.start if unit.mark[:1].isdigit() else unit.body
+                made.append(Block("heading", start, unit.end, level=heading_levels[number]))
+                open_leads = []
+                continue
+            if role == "row":
+                made.append(Block("row", *span, lead=unit.line.row_lead))
+                continue
+            if role == "item":
+                form = _form(unit.mark) or "unmarked"
+                open_leads = self._leads_for(number, form, open_leads, roles)
+                made.append(Block("item", *span, lead=open_leads[-1][1]))
+                continue
+            open_leads = []
+            speech = self._speech_lead(number, roles)
+            made.append(Block("paragraph", *span, lead=speech))
+        return tuple(made)
+
+    def _leads_for(
+        self,
+        number: int,
+        form: str,
+        open_leads: list[tuple[str, tuple[int, int] | None]],
+        roles: Sequence[str],
+    ) -> list[tuple[str, tuple[int, int] | None]]:
+        """The lists that are open at this item, outermost first, each with its lead-in."""
+        for depth, (known, _) in enumerate(open_leads):
+            if known == form:
+                return open_leads[: depth + 1]
+        above = number - 1
+        if above < 0 or roles[above] not in ("paragraph", "item"):
+            return [(form, None)]
+        words = self._words(above)
+        if roles[above] == "item":
+            if words.endswith(":"):
+                return [*open_leads, (form, self._last_sentence(above))]
+            return [*open_leads, (form, open_leads[-1][1] if open_leads else None)]
+        leads = words.endswith((":", ":-", ": -", "…")) or bool(_LEADS_ON.search(words))
+        return [(form, self._last_sentence(above) if leads else None)]
+
+    def _last_sentence(self, number: int) -> tuple[int, int]:
+        unit = self.units[number]
+        start, end = paragraph_sentences(self.text[unit.body : unit.end])[-1]
+        return unit.body + start, unit.body + end
+
+    def _speech_lead(self, number: int, roles: Sequence[str]) -> tuple[int, int] | None:
+        """Who says it, where the paragraph above ends "One carer said:" and this one is speech."""
+        above = number - 1
+        if above < 0 or roles[above] != "paragraph" or not self._opens_speech(self.units[number]):
+            return None
+        return self._last_sentence(above) if self._words(above).endswith(":") else None
+
+    def _levels(self, roles: Sequence[str]) -> dict[int, int]:
+        headings: list[Heading] = []
+        numbers: list[int] = []
+        for number, role in enumerate(roles):
+            if role not in ("heading", "standard"):
+                continue
+            unit = self.units[number]
+            matched = self._matched.get(number)
+            words = self._words(number)
+            directly_under = bool(numbers) and not any(
+                other != "contents" for other in roles[numbers[-1] + 1 : number]
+            )
+            style = "standard" if role == "standard" else _style(words, unit)
+            level = unit.line.level or (matched.level if matched else 0)
+            headings.append(Heading(words, level, style, directly_under))
+            numbers.append(number)
+        return dict(zip(numbers, levels(headings), strict=True))
+
+
+def _style(words: str, unit: _Unit) -> str:
+    if unit.mark[:1].isdigit():
+        return _form(unit.mark)
+    if unit.line.size:
+        return (
+            f"{unit.line.size:.0f}{'b' if unit.line.bold else ''}{'C' if words.isupper() else ''}"
+        )
+    if words.endswith(":"):
+        return "colon"
+    return "capitals" if words.isupper() else "plain"
