@@ -36,7 +36,7 @@ class CrossEncoder:
     def __init__(self, weights: Path, tokenizer: Path, threads: int = 0) -> None:
         """Load the model and its ``tokenizer.json``; ``threads`` 0 leaves the choice to the
         runtime."""
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()

@@ -1,4 +1,4 @@
-"""Retrieval by words: BM25 over title, publisher, headings and text, in SQLite's FTS5 (Porter stemming)."""
+"""Retrieval by words: BM25 over origin, headings and text in SQLite's FTS5, Porter stemmed."""
 
 from __future__ import annotations
 

@@ -182,8 +182,8 @@ class Store:
     def document(self, name: str) -> Document:
         """The paper of this name as it was read. Raises KeyError if it is not held."""
         rows = self._rows(
-            "SELECT name, title, publisher, kind, date, url, sha256, fingerprint, text, page_starts,"
-            " page_labels, blocks FROM papers WHERE name = ? AND problem IS NULL",
+            "SELECT name, title, publisher, kind, date, url, sha256, fingerprint, text,"
+            " page_starts, page_labels, blocks FROM papers WHERE name = ? AND problem IS NULL",
             (name,),
         )
         if not rows:
