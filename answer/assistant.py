@@ -72,4 +72,5 @@ class Assistant:
 
 
 def _best(hit: Hit) -> int:
-    return max(range(len(hit.evidence)), key=hit.evidence.__getitem__) if hit.evidence else 0
+    strengths = [s.cosine + s.interaction for s in hit.signals]
+    return strengths.index(max(strengths)) if strengths else 0

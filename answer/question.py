@@ -6,133 +6,159 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest import STOP_WORDS, words
+from ingest import STOP_WORDS, Passage, words
 
 Asks = Literal["person", "date", "number", "money", "reason", "list", "yes or no", "other"]
+Wish = Literal["recommendation", "decision", "quotation"]
 
-_PATTERNS: tuple[tuple[Asks, str], ...] = (
-    ("money", r"\bhow much (?:money|funding|did|does|do|was|is|will|would|has|have|were)\b"),
+_BE = r"(?:is|are|was|were|did|do|does|will|would|has|have|had|can|could|should|might|may)"
+_ASKS: tuple[tuple[Asks, str], ...] = (
+    ("money", r"\bhow much (?:money|funding|cash)\b"),
     (
         "money",
-        r"\b(?:what|which) (?:was|is|were|are|did|does)? ?(?:the )?(?:\w+ ){0,2}"
-        r"(?:cost|costs|price|budget figure|fee|salary|salaries|fine)\b",
+        r"\bhow much\b.*\b(?:costs?|spen[dt]|spending|paid|pay|saved?|savings?|budget"
+        r"|budjet|underspen[dt]|overspen[dt]|worth|fined?)\b",
     ),
-    ("money", r"\b(?:cost|spend|spent|spending|pay|paid|budgeted)\b.*\bhow much\b"),
-    ("number", r"\bhow (?:many|often|big|large|long|old|far)\b"),
-    ("number", r"\bwhat (?:percentage|proportion|share|number|fraction|is the population)\b"),
-    ("number", r"\bper ?cent(?:age)?\b.*\?"),
+    ("money", rf"\bwhat {_BE} .*\b(?:cost|salary|price|budget|fee|spend)s?\b(?! \w+ for)"),
+    ("money", r"\b(?:salary|cost) of\b"),
+    ("number", r"\bhow (?:many|often|big|large|old|far)\b|\bhow long (?:did|does|do|have|had)\b"),
+    ("number", r"\b(?:what|which|by what) (?:percentage|proportion|share|number|fraction)\b"),
+    ("number", r"\bby how (?:much|many)\b"),
+    ("date", rf"^(?:and |but |so |by |since |until )?when\b(?!.*,\s*(?:{_BE}|what|who|how)\b)"),
+    ("date", rf"\band when {_BE}\b"),
     (
         "date",
-        r"\b(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month)"
-        r"|how soon|by what date)\b",
+        r"\b(?:what|which|on what|in what|by what) (?:\w+ )?(?:dates?|days?|years?|months?)\b",
     ),
+    ("date", r"\bhow soon\b"),
+    ("person", r"^(?:and |but |so |then )?(?:who|whom|whose)\b|\band who\b|[,:] who\b"),
     (
         "person",
-        r"\b(?:who|whom|whose|which (?:councillor|councillors|cllr|member|officer|director"
-        r"|inspector|inspectors)|(?:name|names) of)\b",
+        r"\bwhat(?:'s| is| was) the name of (?:the |our )?(?:\w+ ){0,3}(?:director|officer|head"
+        r"|leader|chair\w*|member|manager|inspector|councillor|minister)",
     ),
-    ("reason", r"\b(?:why|for what reason|what (?:was|is) the reason|how come)\b"),
+    ("person", r"\bwhich (?:\w+ )?(?:councillor|cllr|member|officer|director|inspector)s?\b"),
+    ("reason", r"^(?:and |but |so )?why\b|\bfor what reason\b|\band why\b|\bhow come\b"),
 )
 _LIST = re.compile(
-    r"\b(?:list|all|every|everything|each)\b"
-    r"|\b(?:what|which) (?:are|were) (?:the|its|their|bromley's|cqc's)?\b.*?\w+s\b"
-    r"|\bwhat (?:\w+ ){0,3}(?:recommendations|strengths|weaknesses|grades|areas|reasons|actions"
-    r"|recommend|recommended)\b",
+    r"\b(?:list|all|every|everything|each|complete|in full)\b"
+    r"|\b(?:what|which) (?:are|were) (?:the|its|their|our)\b.*?\w\ws\b"
+    r"|\b(?:what|which) (?:\w+ ){0,2}(?:recommendations|strengths|weaknesses|grades|areas|reasons"
+    r"|actions|ambitions|parts|priorities|aims|bodies|groups|wards|steps|things|improvements)\b",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(
-    r"(?:and |but |so )?(?:is|are|was|were|did|do|does|has|have|had|can|could|will|would|should)\b",
-    re.IGNORECASE,
+_YES_NO = re.compile(rf"(?:and |but |so )?{_BE}\b", re.IGNORECASE)
+_WISHES: tuple[tuple[Wish, str], ...] = (
+    (
+        "recommendation",
+        r"\brecommend|\badvi[sc]e|\b(?:told|asked?|tell|urged?|want(?:ed)?)\b.*\bto\b"
+        r"|\bshould\b|\bneed(?:s|ed)? to\b|\bimprovements?\b",
+    ),
+    (
+        "decision",
+        r"\bdeci(?:de|ded|sion)|\bresol(?:ve|ved|ution)|\bagreed?\b|\boutcome\b"
+        r"|\bapproved?\b|\bvoted?\b|\bminuted\b",
+    ),
+    (
+        "quotation",
+        r"\bquot(?:e|es|ation)|\b(?:exact|own|actual) words\b|\bword for word\b"
+        r"|\bin (?:his|her|their) words\b|\bverbatim\b",
+    ),
 )
+_SUITS = {
+    "recommendation": re.compile(r"\bshould\b[^.]{0,40}:|\brecommend|\bneed(?:ed|s)? to\b", re.I),
+    "decision": re.compile(r"\bRESOLVED\b|\bbe (?:noted|approved|agreed|endorsed)\b|\bagreed\b"),
+    "quotation": re.compile(r"[“\"”]"),
+}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _CODE = re.compile(r"\b[A-Z]{2,}\d+(?:[-/]\d+)*\b")
 _NAME = re.compile(
     r"\b(?:[A-Z][\w’'-]+|[A-Z]{2,})(?:(?: (?:of|and|the|for|in|&))* (?:[A-Z][\w’'-]+|[A-Z]{2,}))*"
 )
+_NO_NAMES = frozenset(
+    """january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday cllr councillor mr mrs ms dr direct
+    report council director officer committee inspection""".split()
+)
+_HELD = {
+    "money": re.compile(
+        r"[£$€]|\bpounds?\b|\bpence\b|\bfree of charge\b|\b\d[\d.,]*\s?(?:m|bn|k)\b"
+    ),
+    "number": re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+        r"|thousands?|millions?|once|twice|half|thirds?|quarters?|none|no|weekly|monthly|quarterly"
+        r"|annual(?:ly)?|daily)\b",
+        re.IGNORECASE,
+    ),
+    "date": re.compile(
+        r"\b(?:(?:19|20)\d\d(?:[-/]\d\d)?|january|february|march|april|may|june|july|august"
+        r"|september|october|november|december|spring|summer|autumn|winter|yesterday|today|tomorrow"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)"
+        r"|(?:last|next|this|previous|coming|following) (?:year|month|week|evening|autumn|spring)"
+        r"|later (?:in|this))\b",
+        re.IGNORECASE,
+    ),
+    "person": re.compile(
+        r"\b(?:cllrs?|councillors?|mr|mrs|ms|dr|directors?|chair(?:man|woman|person|ed)?|leaders?"
+        r"|members?|managers?|officers?|inspectors?|commission|council|committee|board|teams?"
+        r"|department|ministers?|auditors?|trust|agenc(?:y|ies)|organisations?|people|staff)\b"
+        r"|\b[A-Z][a-z]+(?:[- ][A-Z][a-z]+)+",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question that stands alone, and what its words ask for.
 
-    `names` are the proper names, bodies and codes in it, `years` the years it is about.
+    `names` are the proper names, bodies and codes in it, `years` the years it is about; `wishes`
+    the kinds of statement that it is after.
     """
 
     text: str
     asks: Asks
+    wishes: frozenset[Wish]
     names: tuple[str, ...]
     years: tuple[int, ...]
     wants_list: bool
 
-    @property
-    def recommends(self) -> bool:
-        """Is it after a recommendation?"""
-        return bool(re.search(r"\brecommend|\bshould\b|\badvi[sc]e", self.text, re.IGNORECASE))
+    def can_be_answered_by(self, statement: str) -> bool:
+        """Whether these words can be an answer of that kind at all: a date question needs a date.
+
+        Capital letters tell a name, so the words must be as they stand in the paper.
+        """
+        held = _HELD.get(self.asks)
+        return held is None or bool(held.search(statement))
+
+    def suits(self, statement: str, passage: Passage) -> bool:
+        """Whether the statement is of a kind that the question is after, as by its headings."""
+        said = " ".join((*passage.headings[-2:], statement))
+        return any(_SUITS[wish].search(said) for wish in self.wishes)
 
 
 def understand(text: str) -> Question:
     """Read a question. Whatever is not recognised asks for "other", and nothing is refused here."""
-    asks: Asks = "other"
-    for kind, pattern in _PATTERNS:
-        if re.search(pattern, text, re.IGNORECASE):
-            asks = kind
-            break
-    wants_list = asks in ("other",) and bool(_LIST.search(text))
-    if asks == "other":
-        asks = "list" if wants_list else "yes or no" if _YES_NO.match(text.strip()) else "other"
-    return Question(text, asks, _names(text), _years(text), wants_list)
-
-
-def _years(text: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+    asked = next((k for k, pattern in _ASKS if re.search(pattern, text, re.IGNORECASE)), None)
+    wants_list = asked in (None, "person") and bool(_LIST.search(text))
+    asks: Asks = asked or ("list" if wants_list else "other")
+    if asks == "other" and _YES_NO.match(text.strip()):
+        asks = "yes or no"
+    wishes = frozenset(w for w, pattern in _WISHES if re.search(pattern, text, re.IGNORECASE))
+    years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+    return Question(text, asks, wishes, _names(text), years, wants_list)
 
 
 def _names(text: str) -> tuple[str, ...]:
-    """Capitalised words that are not just the start of the question, and codes."""
+    """Capitalised words that are not just the start of a sentence, and codes."""
     found = [match.group() for match in _CODE.finditer(text)]
     for match in _NAME.finditer(text):
-        name = match.group()
-        if match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!:":
+        name = re.sub(r"['’]s?$", "", match.group())
+        before = text[: match.start()].rstrip()
+        if not before or before[-1] in ".?!:(“\"'‘":
             first, _, rest = name.partition(" ")
-            if first.lower() in STOP_WORDS or (not rest and not first.isupper()):
+            if first.lower() in STOP_WORDS or not (rest or first.isupper()):
                 name = rest
-        parts = [part for part in words(name) if part not in STOP_WORDS]
+        parts = [w for w in words(name) if w not in STOP_WORDS and w not in _NO_NAMES]
         if parts and name not in found:
             found.append(name)
     return tuple(found)
-
-
-def holds(asks: Asks, statement: str) -> bool:
-    """Can these words be an answer of that kind at all? (A date question needs a date.)"""
-    if asks == "money":
-        return bool(re.search(r"[£$€]|\b(?:pounds?|pence|per ?cent|free of charge)\b|%", statement))
-    if asks == "number":
-        return bool(_NUMBER.search(statement)) or bool(_NUMBER_WORD.search(statement))
-    if asks == "date":
-        return bool(_WHEN.search(statement))
-    if asks == "person":
-        return bool(_WHO.search(statement))
-    return True
-
-
-_NUMBER_WORD = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand"
-    r"|million|once|twice|half|third|quarter|none|weekly|monthly|quarterly|annual(?:ly)?|daily"
-    r"|years?|months?|weeks?|days?|hours?)\b",
-    re.IGNORECASE,
-)
-_WHEN = re.compile(
-    r"\b(?:(?:19|20)\d\d(?:[-/]\d\d)?|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|spring|summer|autumn|winter|(?:mon|tues|wednes|thurs|fri|satur"
-    r"|sun)day|yesterday|today|tomorrow|(?:last|next|this|previous|coming|later (?:in|this)) (?:the )?"
-    r"(?:year|month|week|evening)|\d{1,2}(?:st|nd|rd|th))\b",
-    re.IGNORECASE,
-)
-_WHO = re.compile(
-    r"\b(?:cllr|councillor|mr|mrs|ms|dr|director|chair(?:man|woman|person)?|leader|member|manager"
-    r"|officer|inspector|commission|council|committee|board|team|department|minister|auditor"
-    r"|co-?chairman|portfolio holder|commissioner|trust|service|agency|carer|people|staff)s?\b"
-    r"|(?<![.?!“\"] )(?<!^)\b[A-Z][a-z]+(?:[- ][A-Z][a-z]+)+",
-    re.IGNORECASE,
-)

@@ -2,7 +2,7 @@
 
 from index.chroma import ChromaError, ChromaVectors
 from index.embed import MiniLMEmbedder
-from index.hit import Embedder, Hit, Retriever
+from index.hit import Embedder, Hit, Retriever, Signals
 from index.index import Index, Update
 from index.store import Paper, StoreError
 
@@ -15,6 +15,7 @@ __all__ = [
     "MiniLMEmbedder",
     "Paper",
     "Retriever",
+    "Signals",
     "StoreError",
     "Update",
 ]

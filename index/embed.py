@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.hit import Vectors
+from index.hit import TokenVectors, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -62,3 +62,28 @@ class MiniLMEmbedder:
             list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        if not texts:
+            return []
+        model = self.load()
+        states = model.encode(
+            list(texts), batch_size=16, output_value="token_embeddings", show_progress_bar=False
+        )
+        coded = model.tokenizer(
+            list(texts),
+            truncation=True,
+            max_length=model.max_seq_length,
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+        )
+        found = []
+        for state, offsets, special in zip(
+            states, coded["offset_mapping"], coded["special_tokens_mask"], strict=True
+        ):
+            own = np.flatnonzero(np.asarray(special) == 0)
+            rows = np.asarray(state, np.float32)[own]
+            lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+            places = np.asarray(offsets, np.int64).reshape(-1, 2)[own]
+            found.append(TokenVectors(places[:, 0], places[:, 1], rows / lengths))
+        return found

@@ -15,20 +15,32 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for one statement as the answer to a query, each about 0 (nothing) to 1.
+
+    `cosine` of the vectors of query and statement; `interaction`, the mean over the query's tokens
+    of each one's best cosine with a token of the statement (late interaction); `overlap`, the
+    share of the query's words that stand in the statement. The last two weigh rare words more.
+    """
+
+    cosine: float
+    interaction: float
+    overlap: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query. Ranks are 1..k without gaps; a higher score is better.
 
-    `found_by` names the retrievers. A retriever that reads question and passage together also
-    gives `answerable`, its probability that the passage holds the answer, and `evidence`, a score
-    for each of the passage's statements (0..1, comparable between the hits of one query).
+    `found_by` names the retrievers. A retriever that reads query and passage together also gives
+    the signals of each of the passage's statements, in order.
     """
 
     passage: Passage
     score: float
     rank: int
     found_by: tuple[str, ...]
-    answerable: float | None = None
-    evidence: tuple[float, ...] = ()
+    signals: tuple[Signals, ...] = ()
 
 
 class Retriever(Protocol):
@@ -37,6 +49,18 @@ class Retriever(Protocol):
     def search(self, query: str, k: int) -> list[Hit]:
         """At most `k` hits, best first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's tokens in their context: `vectors` has a row of unit length for each.
+
+    `starts` and `ends` are the tokens' characters in the text.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    vectors: Vectors
 
 
 class Embedder(Protocol):
@@ -49,4 +73,8 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length a text: shape (len(texts), dimensions), float32."""
+        ...
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Each text's tokens, those beyond the model's longest input left out."""
         ...

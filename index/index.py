@@ -15,6 +15,7 @@ from index.exact import ExactVectors
 from index.fusion import FusedRetriever
 from index.hit import Embedder, Retriever
 from index.lexical import LexicalRetriever
+from index.rerank import RerankedRetriever
 from index.store import Paper, Store, StoreError, text_hash
 from ingest import (
     Changes,
@@ -82,13 +83,11 @@ class Index:
         return Path(folder) if folder else None
 
     def retriever(self) -> Retriever:
-        """BM25 and cosine, fused with equal weight."""
-        return FusedRetriever(
-            [
-                (LexicalRetriever(self._store), 0.5),
-                (DenseRetriever(self._store, self._vectors, self._embedder), 0.5),
-            ]
-        )
+        """BM25 and cosine, fused with equal weight, the best then read closely."""
+        lexical = LexicalRetriever(self._store)
+        dense = DenseRetriever(self._store, self._vectors, self._embedder)
+        fused = FusedRetriever([(lexical, 0.5), (dense, 0.5)])
+        return RerankedRetriever(fused, self._store, self._embedder)
 
     def papers(self) -> tuple[Paper, ...]:
         """Every paper held, those that could not be read as well, by name."""
@@ -147,9 +146,8 @@ class Index:
             try:
                 document = read(folder, name, manifest)
             except PaperError as error:
-                self._store.record_problem(
-                    name, changes.fingerprints[name], f"{error.problem}; {error.what_to_do}"
-                )
+                problem = f"{error.problem}; {error.what_to_do}"
+                self._store.record_problem(name, "", problem)
                 continue
             passages = split(document, PASSAGE_TOKENS)
             done = number

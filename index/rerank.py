@@ -1,62 +1,153 @@
-"""The second stage: question and passage are read together, and the hits put in a new order."""
+"""The second stage: query and passage are read together, word by word, and the hits reordered.
+
+The reading is late interaction (MaxSim; Khattab and Zaharia 2020, ColBERT) over the token vectors
+of the embedding model itself, untrained, with rare words of the query weighing more.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from index.cross_encoder import CrossEncoder, Reading
+import numpy as np
+from numpy.typing import NDArray
+
 from index.fusion import minmax
-from index.hit import Hit, Retriever
-from ingest import Passage
+from index.hit import Embedder, Hit, Retriever, Signals, TokenVectors
+from index.store import Store, text_hash
+from index.weights import WordWeights
+from ingest import Passage, stem, words
 
 _DEPTH = 30  # passages read; more costs time on two cores and finds next to nothing
+_LONGEST_HEADING = 90  # characters; a longer one is a sentence set as a heading
+_KEPT = 2_000  # passages whose token vectors stay in memory, about 100 kB each
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage as it is read: its headings, its text, and where each statement stands in it."""
+
+    text: str
+    headings: tuple[int, int]
+    spans: tuple[tuple[int, int], ...]
 
 
 class RerankedRetriever:
-    """Reads the first 30 hits of another retriever with a cross-encoder, and blends both scores.
+    """Reads the first hits of another retriever closely and blends both scores, half and half.
 
-    Blended, never alone: a small cross-encoder by itself ranks worse than the retrievers on texts
-    of a kind it was not trained on.
+    Blended, never the reading alone: on six sets measured the mean of both was never worse than
+    the first stage. Each hit is given its statements' signals.
     """
 
-    def __init__(self, first: Retriever, encoder: CrossEncoder, weight: float = 0.5) -> None:
+    def __init__(self, first: Retriever, store: Store, embedder: Embedder) -> None:
         self._first = first
-        self._encoder = encoder
-        self._weight = weight
+        self._store = store
+        self._embedder = embedder
+        self._weights = WordWeights(store)
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, TokenVectors] = OrderedDict()
 
     def search(self, query: str, k: int) -> list[Hit]:
         hits = self._first.search(query, max(k, _DEPTH))
-        readings = self._encoder.read(query, [_as_read(hit.passage) for hit in hits])
-        first = minmax([hit.score for hit in hits])
-        second = minmax([reading.relevance for reading in readings])
+        if not hits:
+            return []
+        question = self._embedder.embed_tokens([query])[0]
+        weights = self._weights.of_tokens(query, question)
+        reads = [_as_read(hit.passage) for hit in hits]
+        tokens = self._tokens([read.text for read in reads])
+        likeness = [question.vectors @ t.vectors.T for t in tokens]
+        whole = [_interaction(a, weights, slice(None)) for a in likeness]
         blended = [
-            (1 - self._weight) * a + self._weight * b for a, b in zip(first, second, strict=True)
+            0.5 * a + 0.5 * b
+            for a, b in zip(minmax([hit.score for hit in hits]), minmax(whole), strict=True)
         ]
+        signals = self._signals(query, hits, reads, tokens, likeness, weights)
         order = sorted(range(len(hits)), key=lambda i: (-blended[i], i))[:k]
         return [
-            _read(hits[i], readings[i], blended[i], rank) for rank, i in enumerate(order, start=1)
+            replace(
+                hits[i],
+                score=blended[i],
+                rank=rank,
+                found_by=(*hits[i].found_by, "late interaction"),
+                signals=signals[i],
+            )
+            for rank, i in enumerate(order, start=1)
         ]
 
+    def _tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The token vectors of these texts, from memory where they have been read lately."""
+        with self._lock:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        fresh = dict(zip(missing, self._embedder.embed_tokens(missing), strict=True))
+        with self._lock:
+            self._kept.update(fresh)
+            found = [fresh[text] if text in fresh else self._kept[text] for text in texts]
+            for text in texts:
+                self._kept.move_to_end(text)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
 
-def _read(hit: Hit, reading: Reading, score: float, rank: int) -> Hit:
-    return replace(
-        hit,
-        score=score,
-        rank=rank,
-        found_by=(*hit.found_by, "cross-encoder"),
-        answerable=reading.answerable,
-        evidence=reading.evidence,
-    )
+    def _signals(
+        self,
+        query: str,
+        hits: Sequence[Hit],
+        reads: Sequence[_Read],
+        tokens: Sequence[TokenVectors],
+        likeness: Sequence[NDArray[np.float32]],
+        weights: NDArray[np.float32],
+    ) -> list[tuple[Signals, ...]]:
+        statements = [s for hit in hits for s in hit.passage.statements]
+        names, vectors = self._store.vectors(list({text_hash(s.flat) for s in statements}))
+        cosines = dict(zip(names, vectors @ self._embedder.embed([query])[0], strict=True))
+        wanted = self._weights.of_words(query)
+        total = sum(wanted.values()) or 1.0
+        found = []
+        for hit, read, token, like in zip(hits, reads, tokens, likeness, strict=True):
+            row = []
+            above = {stem(word) for word in words(heading_words(hit.passage))}
+            for statement, (start, end) in zip(hit.passage.statements, read.spans, strict=True):
+                own = (token.starts >= start) & (token.ends <= end)
+                inside = np.flatnonzero(own | (token.ends <= read.headings[1]))
+                held = above | {stem(word) for word in words(statement.flat)}
+                row.append(
+                    Signals(
+                        float(cosines.get(text_hash(statement.flat), 0.0)),
+                        _interaction(like, weights, inside),
+                        sum(weight for word, weight in wanted.items() if word in held) / total,
+                    )
+                )
+            found.append(tuple(row))
+        return found
 
 
-def _as_read(passage: Passage) -> tuple[str, list[tuple[int, int]]]:
-    """The passage as the cross-encoder reads it, and where each statement stands in that text."""
-    heading = passage.headings[-1] if passage.headings else passage.source.title
-    text = f"{heading}. {passage.lead.flat} " if passage.lead else f"{heading}. "
+def _interaction(
+    likeness: NDArray[np.float32], weights: NDArray[np.float32], chosen: slice | NDArray[np.int64]
+) -> float:
+    """The weighted mean, over the query's tokens, of the best cosine with a chosen token."""
+    columns = likeness[:, chosen]
+    if not columns.size:
+        return 0.0
+    return float(weights @ columns.max(axis=1))
+
+
+def _as_read(passage: Passage) -> _Read:
+    """The nearest headings stand first: "Recommendations" says what the items under it are."""
+    text = headings = heading_words(passage)
     spans = []
     for statement in passage.statements:
+        text += " "
         start = len(text)
+        if statement.lead and statement.lead.flat not in text:
+            text += f"{statement.lead.flat} "
         text += statement.span.flat
         spans.append((start, len(text)))
-        text += " "
-    return text, spans
+    return _Read(text, (0, len(headings)), tuple(spans))
+
+
+def heading_words(passage: Passage) -> str:
+    """The two nearest headings that are headings rather than sentences."""
+    short = [heading for heading in passage.headings if len(heading) <= _LONGEST_HEADING]
+    return ". ".join(short[-2:]) + "." if short else ""
