@@ -289,7 +289,7 @@ class _Classifier:
         return self.text.startswith(_OPENING_QUOTE, unit.body)
 
     def _is_numbered_heading(self, number: int) -> bool:
-        """Whether "2. Background" is a heading: over a paragraph it is, amid "1. …" and "3. …" not."""
+        """Whether "2. Background" stands over text; between "1. …" and "3. …" it is an item."""
         unit, words = self.units[number], self._words(number)
         if self.explicit_headings or not unit.mark[0].isdigit() or not is_title(words):
             return False
