@@ -132,4 +132,4 @@ def test_a_paper_without_a_manifest_still_has_a_title(
     (tmp_path / "council_minutes-may.txt").write_text(text)
     source = read(tmp_path, "council_minutes-may.txt", {}).source
     assert source.title == title
-    assert source.publisher is source.kind is source.date is source.url is None
+    assert (source.publisher, source.kind, source.date, source.url) == (None,) * 4

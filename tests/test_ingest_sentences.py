@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +42,7 @@ def test_every_word_is_in_exactly_one_sentence(text: str) -> None:
     spans = sentences(text)
     assert spans == sorted(spans)
     assert all(start < end for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert "".join(text[start:end] for start, end in spans).replace(" ", "").replace(
         "\n", ""
     ) == "".join(text.split())
