@@ -192,7 +192,7 @@ def _without_furniture(pages: Sequence[_Page]) -> list[_Page]:
     """Marks what stands at the edge of most pages, page numbers aside, and page numbers alone."""
     keys = [[_edge_key(page.text[line.start : line.end]) for line in page.lines] for page in pages]
     seen = Counter(key for page_keys in keys for key in set(_edges(page_keys)))
-    often = max(3, len(pages) // 2 + 1) if len(pages) > 2 else len(pages) + 1
+    often = min(max(2, len(pages)), max(3, len(pages) // 2 + 1))
     # Headers of left and right pages differ: in a run of pages, every second one counts.
     neighbours: Counter[str] = Counter()
     for number, page_keys in enumerate(keys[:-2]):

@@ -154,3 +154,19 @@ def test_a_pdf_cut_off_in_mid_file_is_damaged_or_read(tmp_path: Path) -> None:
             read(tmp_path, "cut.pdf", {})
         except PaperError as error:
             assert str(error).startswith("cut.pdf: ")
+
+
+def test_a_sentence_that_a_running_header_cuts_in_two_is_quoted_whole(tmp_path: Path) -> None:
+    pdf = Report()
+    pdf.add_page()
+    for number in range(90):
+        pdf.set_font("Helvetica", size=11)
+        pdf.write(6, f"The council was asked {number} times what it had done for its carers. ")
+    document = made(tmp_path, pdf)
+    statements = [s for p in split(document) for s in p.statements]
+    assert [s.flat for s in statements] == [
+        f"The council was asked {number} times what it had done for its carers."
+        for number in range(90)
+    ]
+    assert len({document.page_at(s.span.start) for s in statements}) == 2
+    assert len([s for s in statements if s.lead]) == 1

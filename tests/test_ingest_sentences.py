@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import count_tokens, sentences
@@ -37,6 +37,7 @@ def test_a_blank_line_ends_a_sentence_of_a_claim() -> None:
     assert split("No full stop here\n\nand none here") == ["No full stop here", "and none here"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab A.B?!”\"') (1;:\n“’"), max_size=80))
 def test_every_word_is_in_exactly_one_sentence(text: str) -> None:
     spans = sentences(text)
