@@ -114,7 +114,8 @@ class Block:
     """A piece of a paper's structure: `text[start:end]` of its document.
 
     A heading has a level (1 is the highest). An item of a list or a row of a table has a lead: the
-    words it cannot be understood without ("The council should:", the column headings).
+    words it cannot be understood without ("The council should:", the column headings). So has a
+    paragraph of speech ("One carer said:"), and one whose first sentence began on the page before.
     A contents block (a table of contents, a running header) is never searched or quoted.
     """
 

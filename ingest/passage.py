@@ -9,7 +9,11 @@ from ingest.document import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The smallest thing that is quoted: a sentence, or a list item with its lead-in."""
+    """The smallest thing that is quoted: a sentence, or a list item with its lead-in.
+
+    The lead may also be who speaks, where the words are a speech's ("Cllr Wilkins said:"), or the
+    beginning of the sentence, where a running header stands in the middle of it.
+    """
 
     span: Span
     lead: Span | None = None

@@ -26,6 +26,7 @@ _TITLE_NOT_MEANT = re.compile(
 )
 _EDGE_LINES = 3
 _MOST_LETTERS_OF_A_SCAN = 10
+_LONGEST_HEADER = 120
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _GAP = 1.75
 
@@ -191,24 +192,30 @@ def _without_furniture(pages: Sequence[_Page]) -> list[_Page]:
     """Marks what stands at the edge of most pages, page numbers aside, and page numbers alone."""
     keys = [[_edge_key(page.text[line.start : line.end]) for line in page.lines] for page in pages]
     seen = Counter(key for page_keys in keys for key in set(_edges(page_keys)))
-    often = max(3, len(pages) // 2 + 1) if len(pages) > 2 else len(pages) + 1
+    often = min(max(2, len(pages)), max(3, len(pages) // 2 + 1))
     # Headers of left and right pages differ: in a run of pages, every second one counts.
     neighbours: Counter[str] = Counter()
     for number, page_keys in enumerate(keys[:-2]):
         neighbours.update(set(_edges(page_keys)) & set(_edges(keys[number + 2])))
     marked: list[_Page] = []
     for page, page_keys in zip(pages, keys, strict=True):
+        repeated = [
+            seen[key] >= often or neighbours[key] >= 3 or _is_page_number(key) for key in page_keys
+        ]
+        furniture = {*_from_edge(repeated), *(~at for at in _from_edge(repeated[::-1]))}
         count = len(page.lines)
-        lines = tuple(
-            replace(line, furniture=True)
-            if (at < _EDGE_LINES or at >= count - _EDGE_LINES)
-            and (seen[key] >= often or neighbours[key] >= 3 or _is_page_number(key))
-            and count > 1
-            else line
-            for at, (line, key) in enumerate(zip(page.lines, page_keys, strict=True))
-        )
+        lines = [
+            replace(line, furniture=at in furniture or at - count in furniture)
+            for at, line in enumerate(page.lines)
+        ]
         marked.append(_Page(page.text, _after_furniture(lines)))
     return marked
+
+
+def _from_edge(repeated: Sequence[bool]) -> range:
+    """The lines from the edge on that are repeated: what follows one that is not is the page's."""
+    edge = repeated[: min(_EDGE_LINES, len(repeated) - 1)]
+    return range(edge.index(False) if False in edge else len(edge))
 
 
 def _after_furniture(lines: Sequence[_PageLine]) -> tuple[_PageLine, ...]:
@@ -223,6 +230,9 @@ def _edges(keys: Sequence[str]) -> list[str]:
 
 
 def _edge_key(words: str) -> str:
+    """What two running headers have in common: all but the numbers. No long line is one."""
+    if len(words) > _LONGEST_HEADER:
+        return words
     return re.sub(r"\d+", "0", " ".join(words.lower().split()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Block, Document
@@ -44,8 +44,9 @@ def split(document: Document, limit: int = 128) -> tuple[Passage, ...]:
     sentence longer than the limit is a passage of its own.
     """
     passages: list[Passage] = []
+    leads = {block.lead for block in document.content.blocks if block.lead}
     for headings, blocks in _sections(document):
-        groups = _groups(list(_pieces(document.text, blocks, limit)))
+        groups = _groups(list(_pieces(document.text, blocks, leads, limit)))
         for pieces in _pack(document.text, groups, limit):
             passages.append(_passage(document, headings, pieces))
     return tuple(passages)
@@ -74,8 +75,9 @@ def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]
         yield tuple(words for _, words in path), run
 
 
-def _pieces(text: str, blocks: Sequence[Block], limit: int) -> Iterator[_Piece]:
-    leads = {block.lead for block in blocks if block.lead}
+def _pieces(
+    text: str, blocks: Sequence[Block], leads: Container[tuple[int, int]], limit: int
+) -> Iterator[_Piece]:
     speech = _Speech(text)
     for block in blocks:
         speech.enter(block)
@@ -84,10 +86,17 @@ def _pieces(text: str, blocks: Sequence[Block], limit: int) -> Iterator[_Piece]:
             if (start, end) in leads:
                 yield _Piece(start, end, block.lead, lead_in=True)
                 continue
-            lead = block.lead or speech.lead_at(start)
+            lead = speech.lead_at(start)
+            if block.lead and (start == block.start or _leads_all(text, block.lead)):
+                lead = block.lead
             speech.hear(start, end)
             for part_start, part_end in _parts(text, start, end, limit):
                 yield _Piece(part_start, part_end, lead)
+
+
+def _leads_all(text: str, lead: tuple[int, int]) -> bool:
+    """Whether a lead holds for all of a block: "The council should:" does, half a sentence not."""
+    return bool(_SPEECH_BEGINS.search(text, *lead)) or text[lead[1] - 1] == "|"
 
 
 class _Speech:

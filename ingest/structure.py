@@ -289,7 +289,7 @@ class _Classifier:
         return self.text.startswith(_OPENING_QUOTE, unit.body)
 
     def _is_numbered_heading(self, number: int) -> bool:
-        """Whether "2. Background" is a heading: over a paragraph it is, amid "1. …" and "3. …" not."""
+        """Whether "2. Background" stands over text; between "1. …" and "3. …" it is an item."""
         unit, words = self.units[number], self._words(number)
         if self.explicit_headings or not unit.mark[0].isdigit() or not is_title(words):
             return False
@@ -339,8 +339,8 @@ class _Classifier:
                 made.append(Block("item", *span, lead=open_leads[-1][1]))
                 continue
             open_leads = []
-            speech = self._speech_lead(number, roles)
-            made.append(Block("paragraph", *span, lead=speech))
+            lead = self._speech_lead(number, roles) or self._broken_off(number, roles)
+            made.append(Block("paragraph", *span, lead=lead))
         return tuple(made)
 
     def _leads_for(
@@ -376,6 +376,19 @@ class _Classifier:
         if above < 0 or roles[above] != "paragraph" or not self._opens_speech(self.units[number]):
             return None
         return self._last_sentence(above) if self._words(above).endswith(":") else None
+
+    def _broken_off(self, number: int, roles: Sequence[str]) -> tuple[int, int] | None:
+        """The beginning of this paragraph's first sentence, where a running header cuts it in two.
+
+        One span over both would quote the header too.
+        """
+        above = number - 1
+        while above >= 0 and roles[above] == "contents":
+            above -= 1
+        if above in (-1, number - 1) or roles[above] not in ("paragraph", "item"):
+            return None
+        goes_on = _continues(self.text, self.units[above], self.units[number])
+        return self._last_sentence(above) if goes_on else None
 
     def _levels(self, roles: Sequence[str]) -> dict[int, int]:
         headings: list[Heading] = []
