@@ -25,6 +25,7 @@ class Library(Protocol):
     def papers(self) -> tuple[Paper, ...]: ...
     def document(self, name: str) -> Document: ...
     def passage_count(self) -> int: ...
+    def corrected(self, query: str) -> str: ...
     def mentions(self, name: str) -> frozenset[str]: ...
 
 
@@ -37,7 +38,8 @@ class Assistant:
 
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, which may lean on the turns before it."""
-        alone = stand_alone(question, earlier[-1].answer.searched.query if earlier else None)
+        before = earlier[-1].answer.searched.query if earlier else None
+        alone = self._library.corrected(stand_alone(question, before))
         understood = understand(alone)
         hits = self._retriever.search(alone, _HITS)
         searched = self._searched(alone, hits)
@@ -66,11 +68,11 @@ class Assistant:
                 hit.passage.statements[_best(hit)],
                 hit.passage.headings,
             )
-            for hit in hits[:_NEAREST]
+            for hit in [hit for hit in hits if hit.signals][:_NEAREST]
         )
         return Searched(query, papers, self._library.passage_count(), nearest)
 
 
 def _best(hit: Hit) -> int:
     strengths = [s.cosine + s.interaction for s in hit.signals]
-    return strengths.index(max(strengths)) if strengths else 0
+    return strengths.index(max(strengths))

@@ -16,6 +16,7 @@ from index.fusion import FusedRetriever
 from index.hit import Embedder, Retriever
 from index.lexical import LexicalRetriever
 from index.rerank import RerankedRetriever
+from index.spelling import Spelling
 from index.store import Paper, Store, StoreError, text_hash
 from ingest import (
     Changes,
@@ -76,6 +77,8 @@ class Index:
             else ExactVectors(self._store)
         )
 
+        self._spelling = Spelling(self._store)
+
     @property
     def folder(self) -> Path | None:
         """The folder of papers that the library was last brought up to date with."""
@@ -99,6 +102,10 @@ class Index:
 
     def passage_count(self) -> int:
         return self._store.passage_count()
+
+    def corrected(self, query: str) -> str:
+        """The query with misspelt words replaced by words that the papers use."""
+        return self._spelling.corrected(query)
 
     def mentions(self, name: str) -> frozenset[str]:
         """The papers in whose text, title or publisher this name stands."""

@@ -19,9 +19,20 @@ from typing import Any
 import numpy as np
 
 from index.hit import Vectors
-from ingest import Block, BlockKind, Content, Document, PaperDate, Passage, Source, Span, Statement
+from ingest import (
+    Block,
+    BlockKind,
+    Content,
+    Document,
+    PaperDate,
+    Passage,
+    Source,
+    Span,
+    Statement,
+    words,
+)
 
-_SCHEMA_VERSION = "1"
+_SCHEMA_VERSION = "2"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS papers (
@@ -40,6 +51,7 @@ CREATE TABLE IF NOT EXISTS statements (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, lead_start INTEGER, lead_end INTEGER,
     hash TEXT NOT NULL, PRIMARY KEY (passage, position)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS statements_of_hash ON statements (hash);
+CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS lexicon USING fts5 (
     origin, headings, words, tokenize = 'porter unicode61 remove_diacritics 2');
@@ -104,7 +116,7 @@ class Store:
             self._connection().executescript(f"PRAGMA journal_mode = WAL;{_SCHEMA}")
         if self.settings(wanted) != wanted:
             with self._transaction() as connection:
-                for table in ("statements", "passages", "papers", "vectors", "lexicon"):
+                for table in ("statements", "passages", "papers", "vectors", "lexicon", "words"):
                     connection.execute(f"DELETE FROM {table}")
             self.set_settings(wanted)
 
@@ -283,6 +295,10 @@ class Store:
             self._rows_of("SELECT term, doc FROM vocabulary WHERE term IN (?)", list(words))
         )
 
+    def words(self) -> list[str]:
+        """Every word, lower case, that a paper has held."""
+        return [row[0] for row in self._rows("SELECT word FROM words")]
+
     # Vectors
 
     def hashes(self) -> set[str]:
@@ -349,6 +365,10 @@ class Store:
                     json.dumps(blocks),
                 ),
             ).lastrowid
+            connection.executemany(
+                "INSERT OR IGNORE INTO words VALUES (?)",
+                [(word,) for word in set(words(content.text)) if word.isalpha() and len(word) > 3],
+            )
             for passage in passages:
                 key = connection.execute(
                     'INSERT INTO passages (paper, start, "end", lead_start, lead_end, headings,'

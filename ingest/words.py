@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:[-/&.,][^\W_]+)*(?:['’][^\W_]+)?")
 STOP_WORDS = frozenset(
@@ -30,7 +31,7 @@ def content_words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The stem of a word, possessive dropped (Porter 1980, as SQLite's tokenizer does it)."""
     bare = re.sub(r"['’]s?$", "", word.lower())
-    return str(_porter().stem(bare))
+    return str(_porter().stemWord(bare))
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -39,7 +40,7 @@ def content_stems(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _porter():  # type: ignore[no-untyped-def]  # nltk has no types
-    from nltk.stem.porter import PorterStemmer
+def _porter() -> Any:
+    import snowballstemmer
 
-    return PorterStemmer(mode="ORIGINAL_ALGORITHM")
+    return snowballstemmer.stemmer("porter")
