@@ -15,10 +15,10 @@ from ingest import Document, Passage, Statement, content_stems
 # Each number below was chosen on the development cases, and judged on cases held out.
 _WEIGHTS = {"cosine": 1.0, "interaction": 1.0, "overlap": 0.7, "passage": 1.0}
 _NEIGHBOUR = 0.15  # of the score of the statement before: an answer goes on
-_SUITS = 0.12  # for a statement of the kind that the question is after
+_SUITS = 0.25  # for a statement of the kind that the question is after
 _UNSUITED = 0.5  # off a statement that cannot be an answer of the kind asked for
-_SHARE = 0.72  # a further statement must reach this share of the best one's score
-_CHARACTERS = 620
+_SHARE = 0.6  # a further statement must reach this share of the best one's score
+_CHARACTERS = 700
 _LIST_CHARACTERS = 1_400
 _SENTENCES = 4
 _SAME = 0.8  # share of words in common that makes two statements one fact
@@ -50,12 +50,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement of a hit, with its signals and its score as the answer."""
+    """A statement of a hit, with its signals and its score as the answer.
+
+    `continued` is its score where more is said already: a statement goes on from the one before.
+    """
 
     hit: Hit
     position: int
     signals: Signals
     score: float
+    continued: float
 
     @property
     def statement(self) -> Statement:
@@ -107,13 +111,13 @@ def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candi
             }
             base = sum(_WEIGHTS[k] * _scaled(v, spread[k]) for k, v in parts.items()) / total
             statement = hit.passage.statements[position].flat
-            score = base + _NEIGHBOUR * before
-            score += _SUITS * question.suits(statement, hit.passage)
+            score = base + _SUITS * question.suits(statement, hit.passage)
             score -= _UNSUITED * (not question.can_be_answered_by(statement))
             score -= _UNSUITED * (not fits)
-            candidates.append(Candidate(hit, position, s, score))
+            candidates.append(Candidate(hit, position, s, score, score + _NEIGHBOUR * before))
             before = base
-    return sorted(candidates, key=lambda c: -c.score)
+    candidates.sort(key=lambda c: -c.score)
+    return candidates[:1] + sorted(candidates[1:], key=lambda c: -c.continued)
 
 
 def confidence(question: Question, candidates: Sequence[Candidate]) -> float:
@@ -135,7 +139,7 @@ def _few(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     groups: list[list[Candidate]] = []
     shown = 0
     for candidate in candidates:
-        if groups and candidate.score < _SHARE * groups[0][0].score:
+        if groups and candidate.continued < _SHARE * groups[0][0].score:
             break
         same = [group for group in groups if _say_the_same(group[0], candidate)]
         if same:

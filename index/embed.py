@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,3 +88,11 @@ class MiniLMEmbedder:
             places = np.asarray(offsets, np.int64).reshape(-1, 2)[own]
             found.append(TokenVectors(places[:, 0], places[:, 1], rows / lengths))
         return found
+
+    def knows(self, word: str) -> bool:
+        return word in _vocabulary()
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    return frozenset((packaged_model() / "vocab.txt").read_text(encoding="utf-8").split())

@@ -78,3 +78,7 @@ class Embedder(Protocol):
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Each text's tokens, those beyond the model's longest input left out."""
         ...
+
+    def knows(self, word: str) -> bool:
+        """Whether the lower-case word is one of the model's own, not put together from pieces."""
+        ...

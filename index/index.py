@@ -77,7 +77,7 @@ class Index:
             else ExactVectors(self._store)
         )
 
-        self._spelling = Spelling(self._store)
+        self._spelling = Spelling(self._store, embedder.knows)
 
     @property
     def folder(self) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from index.store import Store
 from ingest import stem
@@ -14,15 +15,17 @@ _LONG = 8  # letters from which two slips are forgiven instead of one
 class Spelling:
     """Corrects against the words of the library itself, by Damerau-Levenshtein distance."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, known: Callable[[str], bool]) -> None:
+        """`known` tells whether a word is English, however rare in the papers."""
         self._store = store
+        self._known = known
         self._version: int | None = None
         self._words: list[str] = []
 
     def corrected(self, query: str) -> str:
         """The query with each misspelt word replaced by the nearest word that the papers use.
 
-        A word is taken as misspelt if no paper has it in any form and one of them has a word one
+        A word is taken as misspelt if it is not known, no paper has it in any form and one of them has a word one
         slip away (two in a long word) with the same first letter. Capitalised words are left
         alone: they are names, and a name that no paper holds must not become another one.
         """
@@ -33,7 +36,7 @@ class Spelling:
         starts = not query[: found.start()].strip(" (\"'“‘")
         if not word.islower() and not starts:
             return word
-        if self._store.word_counts([stem(word)]):
+        if self._known(word.lower()) or self._store.word_counts([stem(word)]):
             return word
         from rapidfuzz.distance import OSA
 
