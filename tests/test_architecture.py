@@ -285,7 +285,7 @@ for module in sys.argv[2:]:
 
 
 def test_importing_the_modules_does_nothing(tmp_path: Path) -> None:
-    """No file, folder, connection, thread, process or environment variable comes of it."""
+    """No file, folder, connection, process, variable or (seen from Python 3.12 on) thread."""
     modules = [".".join(path.with_suffix("").parts) for path in FILES]
     modules = [module.removesuffix(".__init__") for module in modules]
     done = subprocess.run(
