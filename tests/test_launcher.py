@@ -115,6 +115,16 @@ def test_a_failed_or_interrupted_set_up_says_why_and_is_completed(machine: Machi
     assert whole.exists() and not cut_off.exists()
 
 
+def test_no_network_is_said_plainly(machine: Machine) -> None:
+    """pip's own last line would be that there is no such package."""
+    (machine.home / "pip-fails").touch()
+    stand_in = machine.python.read_text("utf-8")
+    lost = "echo 'WARNING: Retrying after connection broken by X'; echo 'ERROR: No network"
+    machine.python.write_text(stand_in.replace("echo 'ERROR: No network", lost), "utf-8")
+    last = machine.run("serve").stderr.splitlines()[-1]
+    assert "pip could not reach its package index" in last
+
+
 def test_help_waits_for_no_installation(machine: Machine) -> None:
     for arguments in ([], ["--help"], ["serve", "--help"]):
         assert machine.run(*arguments).stdout == "usage: all that it can do\n"
