@@ -1,0 +1,138 @@
+"""Every test runs without a network, and so does every Python process that a test starts.
+
+SCRUTINEER_REQUIRE_STRACE=1 and SCRUTINEER_REQUIRE_BROWSER=1 (.ci/run sets them) make a missing
+strace or browser a failure; without them the tests that need one are skipped.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "offline"))
+from tracing import Traced, traced_run
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+GUARD = Path(__file__).resolve().parent / "offline"
+RECORD = "SCRUTINEER_OUTSIDE_CONNECTIONS"
+
+
+class Refusals:
+    """What the guard (tests/offline/sitecustomize.py) refused, in this process and its children."""
+
+    def __init__(self, record: Path) -> None:
+        self._record = record
+
+    def take(self) -> list[str]:
+        """The refusals since the last time, which are thereby dealt with."""
+        found = self._record.read_text(encoding="utf-8").splitlines()
+        self._record.write_text("", encoding="utf-8")
+        return found
+
+
+_refusals = pytest.StashKey[Refusals]()
+
+
+def _guard_this_process() -> None:
+    """Install the guard here too, unless this pytest was itself started under it."""
+    loaded = getattr(sys.modules.get("sitecustomize"), "__file__", None)
+    if loaded and Path(loaded).resolve().parent == GUARD:
+        return
+    spec = importlib.util.spec_from_file_location("offline_guard", GUARD / "sitecustomize.py")
+    assert spec and spec.loader
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    handle, record = tempfile.mkstemp(prefix="scrutineer-refusals-")
+    os.close(handle)
+    os.environ[RECORD] = record
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), before]))
+    config.stash[_refusals] = Refusals(Path(record))
+    _guard_this_process()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Refusals after the last test looked (by a thread, say) still fail the run."""
+    late = session.config.stash[_refusals].take()
+    if late:
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter:
+            reporter.write_line("outside connections tried after a test:\n" + "\n".join(late))
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure() -> None:
+    Path(os.environ.pop(RECORD)).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def refusals(request: pytest.FixtureRequest) -> Iterator[Refusals]:
+    """Fails a test in which anything tried to leave the machine, even if the error was swallowed.
+
+    A test that expects it calls `refusals.take()`.
+    """
+    known = request.config.stash[_refusals]
+    yield known
+    tried = known.take()
+    if tried:
+        pytest.fail("outside connections tried:\n" + "\n".join(tried), pytrace=False)
+
+
+@pytest.fixture
+def strace_connections(tmp_path: Path) -> Callable[..., Traced]:
+    """`strace_connections(command, stdin="", while_running=None, timeout=300) -> Traced`
+
+    Runs a command and all its children, native code included, under strace, and returns its exit
+    status, its output and the outside addresses it tried to reach:
+
+        traced = strace_connections(
+            [sys.executable, "app.py", "ask", "--jsonl"], stdin='{"id": 1, "question": "…"}\\n'
+        )
+        assert traced.returncode == 0 and traced.outside == ()
+
+    A command that does not end by itself is given `while_running`: called without arguments as
+    soon as the command has been started (it waits for the server, then uses it); when it returns
+    or raises, the whole process group gets SIGTERM, and SIGKILL if it has not gone in time.
+
+    The command runs in the checkout, *without* the Python guard: that would refuse a connection
+    before the kernel, and so strace, ever saw it. Name look-ups show as port 53 (or as nothing
+    where the machine has no resolver set). Skips without strace, unless
+    SCRUTINEER_REQUIRE_STRACE=1.
+    """
+    if shutil.which("strace") is None:
+        if os.environ.get("SCRUTINEER_REQUIRE_STRACE") == "1":
+            pytest.fail("strace is not installed, and SCRUTINEER_REQUIRE_STRACE=1 wants it")
+        pytest.skip("strace is not installed")
+
+    environment = {name: value for name, value in os.environ.items() if name != RECORD}
+    kept = [part for part in environment.pop("PYTHONPATH").split(os.pathsep) if part != str(GUARD)]
+    if kept:
+        environment["PYTHONPATH"] = os.pathsep.join(kept)
+
+    def run(
+        command: Sequence[str | Path],
+        stdin: str = "",
+        while_running: Callable[[], object] | None = None,
+        timeout: float = 300,
+    ) -> Traced:
+        trace = tmp_path / "connections.strace"
+        return traced_run(
+            command,
+            stdin,
+            while_running,
+            timeout,
+            trace=trace,
+            folder=CHECKOUT,
+            environment=environment,
+        )
+
+    return run
