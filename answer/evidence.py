@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from answer.answer import Citation, cite
-from answer.question import Question
+from answer.question import Question, grades
 from index import Hit, Signals
 from ingest import Document, Passage, Statement, content_stems
 
@@ -16,13 +16,22 @@ from ingest import Document, Passage, Statement, content_stems
 _WEIGHTS = {"cosine": 1.0, "interaction": 1.0, "overlap": 0.7, "passage": 1.0}
 _NEIGHBOUR = 0.15  # of the score of the statement before: an answer goes on
 _SUITS = 0.25  # for a statement of the kind that the question is after
+_SPEAKS = 0.15  # for a statement of the publisher whom the question asks about
 _UNSUITED = 0.5  # off a statement that cannot be an answer of the kind asked for
 _SHARE = 0.6  # a further statement must reach this share of the best one's score
 _CHARACTERS = 700
 _LIST_CHARACTERS = 1_400
 _SENTENCES = 4
 _SAME = 0.8  # share of words in common that makes two statements one fact
-_CONFIDENT = 0.5
+_SUITED_SHARE = 0.92  # of the best score, that the best statement of the kind asked for must reach
+_LEAST_INTERACTION = 0.3
+_WANTED = {
+    "money": "amount of money",
+    "number": "figure",
+    "date": "date",
+    "person": "name",
+    "name": "name",
+}
 
 
 class Papers(Protocol):
@@ -52,12 +61,16 @@ class Choice:
 class Candidate:
     """A statement of a hit, with its signals and its score as the answer.
 
-    `continued` is its score where more is said already: a statement goes on from the one before.
+    `suited` says that it can be an answer of the kind, and of the years, that are asked for;
+    `base` is its score as if it were. `continued` is its score where more is said already: a
+    statement goes on from the one before.
     """
 
     hit: Hit
     position: int
     signals: Signals
+    suited: bool
+    base: float
     score: float
     continued: float
 
@@ -76,10 +89,8 @@ def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
         if not papers.mentions(name):
             return Choice((), f"The papers do not say: none of them mentions {name}.")
     candidates = weigh(question, hits, papers)
-    if not candidates:
-        return Choice((), "The papers do not say.")
-    if confidence(question, candidates) < _CONFIDENT:
-        return Choice((), "The papers do not say.")
+    if reason := _why_not(question, candidates):
+        return Choice((), reason)
     best = candidates[0]
     if question.wants_list and (items := _whole_list(best, candidates)):
         return Choice(tuple(_evidence([c], papers.document) for c in items))
@@ -101,6 +112,7 @@ def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candi
     candidates = []
     for hit in hits:
         before = 0.0
+        spoken = question.is_put_to(hit.passage.source)
         fits = _of_years(question.years, hit.passage, papers.document)
         for position, s in enumerate(hit.signals):
             parts = {
@@ -111,18 +123,37 @@ def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candi
             }
             base = sum(_WEIGHTS[k] * _scaled(v, spread[k]) for k, v in parts.items()) / total
             statement = hit.passage.statements[position].flat
-            score = base + _SUITS * question.suits(statement, hit.passage)
-            score -= _UNSUITED * (not question.can_be_answered_by(statement))
-            score -= _UNSUITED * (not fits)
-            candidates.append(Candidate(hit, position, s, score, score + _NEIGHBOUR * before))
+            base += _SPEAKS * spoken
+            base += _SUITS * question.suits(statement, hit.passage)
+            suited = fits and question.can_be_answered_by(statement)
+            score = base if suited else base - _UNSUITED
+            continued = score + _NEIGHBOUR * before
+            candidates.append(Candidate(hit, position, s, suited, base, score, continued))
             before = base
     candidates.sort(key=lambda c: -c.score)
     return candidates[:1] + sorted(candidates[1:], key=lambda c: -c.continued)
 
 
-def confidence(question: Question, candidates: Sequence[Candidate]) -> float:
-    """The probability that the best candidates answer the question."""
-    return 1.0
+def _why_not(question: Question, candidates: Sequence[Candidate]) -> str | None:
+    """The reason to refuse, or None where the candidates can be taken to answer."""
+    if question.is_task:
+        return "I only answer questions about the papers."
+    if not candidates:
+        return "The papers do not say."
+    best = candidates[0]
+    if max(c.signals.interaction for c in candidates[:_SENTENCES]) < _LEAST_INTERACTION:
+        return "The papers do not say: nothing in them is about this."
+    if not best.suited or best.base < _SUITED_SHARE * max(c.base for c in candidates):
+        # What comes nearest to the question has no figure, date or name in it, and what has one
+        # is about something else.
+        wanted = _WANTED.get(question.asks, "answer")
+        when = f" of {' or '.join(map(str, question.years))}" if question.years else ""
+        return (
+            f"The papers do not say: where they come near the question they give no {wanted}{when}."
+        )
+    if question.asks == "reason" and (missing := question.grades - grades(best.statement.flat)):
+        return f"The papers do not say so: the nearest passage does not speak of “{min(missing)}”."
+    return None
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float]:

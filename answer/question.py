@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest import STOP_WORDS, Passage, words
+from ingest import STOP_WORDS, Passage, Source, words
 
-Asks = Literal["person", "date", "number", "money", "reason", "list", "yes or no", "other"]
+Asks = Literal["person", "name", "date", "number", "money", "reason", "list", "yes or no", "other"]
 Wish = Literal["recommendation", "decision", "quotation"]
 
 _BE = r"(?:is|are|was|were|did|do|does|will|would|has|have|had|can|could|should|might|may)"
@@ -41,6 +41,12 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
         r"|leader|chair\w*|member|manager|inspector|councillor|minister)",
     ),
     ("person", r"\bwhich (?:\w+ )?(?:councillor|cllr|member|officer|director|inspector)s?\b"),
+    (
+        "name",
+        r"\bwhich (?:\w+[ -]){0,2}(?:compan(?:y|ies)|providers?|firms?|boroughs?|councils?|bod(?:y|ies)"
+        r"|organi[sz]ations?|agenc(?:y|ies)|hospitals?|schools?|wards?|part(?:y|ies)|charit(?:y|ies))\b",
+    ),
+    ("name", r"\bwhat(?:'s|’s| is| was| are| were) .*\b(?:called|named?)\b|\bnames? of\b"),
     ("reason", r"^(?:and |but |so )?why\b|\bfor what reason\b|\band why\b|\bhow come\b"),
 )
 _LIST = re.compile(
@@ -73,6 +79,23 @@ _SUITS = {
     "decision": re.compile(r"\bRESOLVED\b|\bbe (?:noted|approved|agreed|endorsed)\b|\bagreed\b"),
     "quotation": re.compile(r"[“\"”]"),
 }
+_TASK = re.compile(
+    r"\s*(?:please |can you |could you )?(?:write|compose|draft|translate|sing|invent|imagine|pretend"
+    r"|role-?play|rhyme|code|program)\b",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(
+    r"\b(?:excellent|outstanding|inadequate|adequate|poor|good|uncertain|promising)(?:ly)?\b",
+    re.IGNORECASE,
+)
+_ROOT = 7  # letters that "inspectors" and "inspection" have in common
+_SPEAKER = re.compile(
+    r"\b(?:did|do|does|has|have|had|was|were) (?:the )?((?:[\w&]+ ){0,3}?[\w&]+) (?:\w+ly )?"
+    r"(?:sa(?:y|id)|recommend|conclud|f(?:i|ou)nd|report|rate|judge|t(?:ell|old)|ask|think|thought"
+    r"|critici[sz]|prais|want|credit|see|saw|note|suggest|make of)"
+    r"|\baccording to (?:the )?([\w& ]+?)[,?]|\b(\w+?)(?:'s|’s)? recommendations?\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CODE = re.compile(r"\b[A-Z]{2,}\d+(?:[-/]\d+)*\b")
 _NAME = re.compile(
@@ -83,10 +106,10 @@ _NO_NAMES = frozenset(
     monday tuesday wednesday thursday friday saturday sunday cllr councillor mr mrs ms dr direct
     report council director officer committee inspection""".split()
 )
+_TITLE = re.compile(r"^(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Baroness)\.?(?: |$)")
 _NUMBER = re.compile(
     r"£?\d[\d,]*(?:\.\d+)?(?![\d/-])|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|dozens?|hundreds?|thousands?|millions?|once|twice|half|thirds?|quarters?|none|weekly"
-    r"|monthly|quarterly|annual(?:ly)?|daily)\b",
+    r"|twelve|dozens?|hundreds?|thousands?|millions?|once|twice|half|thirds?|quarters?|none)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -130,6 +153,31 @@ class Question:
     names: tuple[str, ...]
     years: tuple[int, ...]
     wants_list: bool
+    speaker: str | None
+
+    def is_put_to(self, source: Source) -> bool:
+        """Whether the question asks what the publisher of this paper, or its author, said.
+
+        "CQC", "the Care Quality Commission" and, of an inspection report, "the inspectors".
+        """
+        if self.speaker is None:
+            return False
+        publisher = (source.publisher or "").partition(",")[0]
+        initials = "".join(word[0] for word in publisher.split() if word[0].isupper()).lower()
+        asked = [word for word in words(self.speaker) if word not in STOP_WORDS]
+        kind = [word[:_ROOT] for word in words(source.kind or "") if len(word) >= _ROOT]
+        own = set(words(publisher)) | {initials}
+        return bool(asked) and all(word in own or word[:_ROOT] in kind for word in asked)
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is no question to the papers but an order to make something up."""
+        return bool(_TASK.match(self.text))
+
+    @property
+    def grades(self) -> frozenset[str]:
+        """The ratings that the question takes as given: "excellent", "inadequate"."""
+        return grades(self.text)
 
     def can_be_answered_by(self, statement: str) -> bool:
         """Whether these words can be an answer of the kind asked for: a date needs a date.
@@ -148,6 +196,8 @@ class Question:
             return bool(self._new(_DATE, statement))
         if self.asks == "person":
             return bool(self._new(_BODY, statement) or self._new(_PEOPLE, statement))
+        if self.asks == "name":
+            return bool(self._new(_BODY, statement))
         return True
 
     def _new(self, pattern: re.Pattern[str], statement: str) -> list[str]:
@@ -161,6 +211,11 @@ class Question:
         return any(_SUITS[wish].search(said) for wish in self.wishes)
 
 
+def grades(text: str) -> frozenset[str]:
+    """The words of rating in a text, adverbs as their adjective."""
+    return frozenset(found.lower().removesuffix("ly") for found in _GRADE.findall(text))
+
+
 def understand(text: str) -> Question:
     """Read a question. Whatever is not recognised asks for "other", and nothing is refused here."""
     asked = next((k for k, pattern in _ASKS if re.search(pattern, text, re.IGNORECASE)), None)
@@ -170,14 +225,16 @@ def understand(text: str) -> Question:
         asks = "yes or no"
     wishes = frozenset(w for w, pattern in _WISHES if re.search(pattern, text, re.IGNORECASE))
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
-    return Question(text, asks, wishes, _names(text), years, wants_list)
+    spoke = _SPEAKER.search(text)
+    speaker = next((found for found in spoke.groups() if found), None) if spoke else None
+    return Question(text, asks, wishes, _names(text), years, wants_list, speaker)
 
 
 def _names(text: str) -> tuple[str, ...]:
     """Capitalised words that are not just the start of a sentence, and codes."""
     found = [match.group() for match in _CODE.finditer(text)]
     for match in _NAME.finditer(text):
-        name = re.sub(r"['’]s?$", "", match.group())
+        name = _TITLE.sub("", re.sub(r"['’]s?$", "", match.group()))
         before = text[: match.start()].rstrip()
         if not before or before[-1] in ".?!:(“\"'‘":
             first, _, rest = name.partition(" ")

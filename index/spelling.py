@@ -9,6 +9,7 @@ from index.store import Store
 from ingest import stem
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly")
 _LONG = 8  # letters from which two slips are forgiven instead of one
 
 
@@ -36,7 +37,7 @@ class Spelling:
         starts = not query[: found.start()].strip(" (\"'“‘")
         if not word.islower() and not starts:
             return word
-        if self._known(word.lower()) or self._store.word_counts([stem(word)]):
+        if self._is_english(word.lower()) or self._store.word_counts([stem(word)]):
             return word
         from rapidfuzz.distance import OSA
 
@@ -50,6 +51,11 @@ class Spelling:
         ]
         best = min(near)[2] if near else lower
         return (best.capitalize() if word[0].isupper() else best) if near else word
+
+    def _is_english(self, word: str) -> bool:
+        """Whether the word is known, or is a known word with a common ending."""
+        bases = {word.removesuffix(ending) for ending in _ENDINGS} | {word}
+        return any(self._known(base) or self._known(base + "e") for base in bases if len(base) > 2)
 
     def _vocabulary(self) -> list[str]:
         version = self._store.version()
