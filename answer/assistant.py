@@ -14,7 +14,7 @@ from answer.question import understand
 from index import Hit, Paper, Retriever
 from ingest import Document
 
-_HITS = 24
+_HITS = 30
 _NEAREST = 3
 
 
@@ -41,7 +41,7 @@ class Assistant:
         before = earlier[-1].answer.searched.query if earlier else None
         alone = self._library.corrected(stand_alone(question, before))
         understood = understand(alone)
-        hits = self._retriever.search(alone, _HITS)
+        hits = self._retriever.search(understood.topic, _HITS)
         searched = self._searched(alone, hits)
         chosen = choose(understood, hits, self._library)
         if not chosen.evidence:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest import STOP_WORDS, Passage, Source, words
+from ingest import STOP_WORDS, Passage, Source, content_words, words
 
 Asks = Literal["person", "name", "date", "number", "money", "reason", "list", "yes or no", "other"]
 Wish = Literal["recommendation", "decision", "quotation"]
@@ -96,6 +96,25 @@ _SPEAKER = re.compile(
     r"|\baccording to (?:the )?([\w& ]+?)[,?]|\b(\w+?)(?:'s|’s)? recommendations?\b",
     re.IGNORECASE,
 )
+_MONTH_NAMES = (
+    "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+_DOCUMENTS = r"(?:papers?|documents?|reports?|inspections?|updates?|items?|statements?|articles?)"
+# What says where and when to look rather than what for.
+_SCAFFOLD = re.compile(
+    r"\b(?:please|can you tell me|could you tell me|tell me|give me|show me|remind me|i need"
+    r"|i(?:'d| would) like to know|(?:i|we) want to know|do we know|does it say|is there anything on)\b"
+    r"|\baccording to (?:the |our )?(?:[\w&’']+ ?){1,4}(?=[,?.]|$)"
+    r"|\b(?:do|does|did|what do) (?:the|our|these) (?:\w+ )?(?:papers|documents) (?:say|have|hold|tell us)"
+    r"(?: about| on)?"
+    rf"|\b(?:across|in|from|anywhere in) (?:all )?(?:the|our|these|those|this) (?:[\w’']+ ){{0,2}}?"
+    rf"{_DOCUMENTS}(?: (?:that )?we hold)?\b"
+    r"|\b(?:when|after|before) (?:the )?(?:cqc|inspectors?|regulator|they) (?:came|looked|visited"
+    r"|called|inspected)(?: (?:at|in) us)?\b"
+    rf"|\b(?:back )?(?:(?:in|of|during|for|from|since|by|at|around) )?(?:the )?(?:{_MONTH_NAMES} )?"
+    rf"(?:19|20)\d\d(?:[-/–]\d\d)?(?: (?:cqc|committee|council))?(?: {_DOCUMENTS}){{0,2}}\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CODE = re.compile(r"\b[A-Z]{2,}\d+(?:[-/]\d+)*\b")
 _NAME = re.compile(
@@ -143,11 +162,14 @@ _PEOPLE = re.compile(
 class Question:
     """A question that stands alone, and what its words ask for.
 
+    `topic` is what is searched for: the question without what says where and when to look ("in the
+    2010 report, according to the inspectors"), which would only find the papers' own front pages.
     `names` are the proper names, bodies and codes in it, `years` the years it is about; `wishes`
     the kinds of statement that it is after.
     """
 
     text: str
+    topic: str
     asks: Asks
     wishes: frozenset[Wish]
     names: tuple[str, ...]
@@ -227,7 +249,13 @@ def understand(text: str) -> Question:
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
     spoke = _SPEAKER.search(text)
     speaker = next((found for found in spoke.groups() if found), None) if spoke else None
-    return Question(text, asks, wishes, _names(text), years, wants_list, speaker)
+    return Question(text, _topic(text), asks, wishes, _names(text), years, wants_list, speaker)
+
+
+def _topic(text: str) -> str:
+    topic = " ".join(_SCAFFOLD.sub(" ", text).split()).strip(" ,.;:")
+    topic = re.sub(r"\s+([?,.])", r"\1", topic)
+    return topic if len(content_words(topic)) >= min(2, len(content_words(text))) else text
 
 
 def _names(text: str) -> tuple[str, ...]:
