@@ -93,10 +93,10 @@ def _runs(text: str, block: Block, quote: Span | None, lead: Span | None) -> tup
         edges |= {edge for edge in (start, end) if block.start < edge < block.end}
     runs: list[Run] = []
     for start, end in pairwise(sorted(edges)):
-        words = re.sub(r"\s+", " ", text[start:end])
+        words = _even(text[start:end], block.kind)
         if not words or _inside(start, hidden):
             continue
-        if not runs or runs[-1].text.endswith(" "):
+        if not runs or runs[-1].text[-1].isspace():
             words = words.lstrip()
         marking: Marking = ""
         if quote and _inside(start, [(quote.start, quote.end)]):
@@ -108,6 +108,13 @@ def _runs(text: str, block: Block, quote: Span | None, lead: Span | None) -> tup
     if runs:
         runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip())
     return tuple(run for run in runs if run.text)
+
+
+def _even(words: str, kind: str) -> str:
+    """Lines rejoined, except where each line is an entry of its own."""
+    if kind not in ("contents", "row"):
+        return re.sub(r"\s+", " ", words)
+    return re.sub(r" *\n\s*", "\n", re.sub(r"[^\S\n]+", " ", words))
 
 
 def _signs(text: str, block: Block) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -55,7 +55,7 @@ def _quotes(answer: Answer, count: int | None = None) -> str:
 
 
 def _sentence(answer: Answer, sentence: Sentence) -> str:
-    numbers = "".join(f" {_link(f'[{answer.number(c)}]', c)}" for c in sentence.citations)
+    numbers = "".join(f"\u00a0{_link(f'[{answer.number(c)}]', c)}" for c in sentence.citations)
     return inert(sentence.text) + numbers
 
 

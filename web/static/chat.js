@@ -21,6 +21,7 @@
     frame.addEventListener("load", () => entered(frame));
     frame.src = url;
     part(".pane iframe").replaceWith(frame);
+    link.scrollIntoView({ block: "nearest" });
   }
 
   function entered(frame) {
@@ -68,6 +69,8 @@
       if (part("#problem [role=alert]")) return;
       const said = [...document.querySelectorAll("#log .bot.message")].pop();
       status.textContent = said ? `Answer: ${said.innerText}` : "";
+      const question = [...document.querySelectorAll("#log .user.message")].pop();
+      if (question?.getBoundingClientRect().top > innerHeight / 3) question.scrollIntoView();
     },
     cleared() {
       if (document.body.classList.contains("source-open")) close();
