@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,10 +86,14 @@ class ByRule:
         self.asked.append((question, tuple(earlier)))
         if "break" in question:
             raise RuntimeError("a secret of the inside")
+        if "slowly" in question:
+            time.sleep(1.5)
         query = f"carers {question}" if earlier else question
         if "carers" in query:
             said = [
-                self.cited(CQC, "Support carers more effectively", "The council and partners should:"),
+                self.cited(
+                    CQC, "Support carers more effectively", "The council and partners should:"
+                ),
                 self.cited(CQC, "The role of the informal carer was undervalued."),
                 self.cited(PRESS, "Caremark is one of 24 domiciliary care providers"),
             ]
@@ -99,7 +104,10 @@ class ByRule:
         elif "trap" in query:
             said, note = [self.cited(HOSTILE, TRAPS[:40])], TRAPS
         else:
-            near = (self.cited(CQC, "Bromley is an outer London borough."), self.cited(HOSTILE, TRAPS))
+            near = (
+                self.cited(CQC, "Bromley is an outer London borough."),
+                self.cited(HOSTILE, TRAPS),
+            )
             return Answer(
                 question,
                 self.searched(query, near),
@@ -156,9 +164,7 @@ def make_library(folder: Path) -> ByRule:
 def _source(name: str, path: Path) -> Source:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     known = _KNOWN.get(name, Source(name, Path(name).stem, None, None, None, None, ""))
-    return Source(
-        name, known.title, known.publisher, known.kind, known.date, known.url, digest
-    )
+    return Source(name, known.title, known.publisher, known.kind, known.date, known.url, digest)
 
 
 def _print(path: Path) -> None:

@@ -35,7 +35,7 @@ def mount(site: FastAPI, assistant: Assistant, examples: Sequence[str]) -> None:
         mcp_server=False,
         favicon_path=str(STATIC / "icon.svg"),
         theme=_theme(gr),
-        # Not by css_paths: Gradio rewrites those rules, and breaks media queries and lists in :is().
+        # Not by css_paths: Gradio rewrites those rules and breaks media queries and :is().
         head=render("chat_head.html"),
     )
 
@@ -98,9 +98,9 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str]) -> Any:
         ]
         for event in asking:
             event.then(None, js="() => window.scrutineer?.answered()", api_visibility="private")
-        clear.click(
-            lambda: show(conversation.EMPTY), cancels=asking, **shared
-        ).then(None, js="() => window.scrutineer?.cleared()", api_visibility="private")
+        clear.click(lambda: show(conversation.EMPTY), cancels=asking, **shared).then(
+            None, js="() => window.scrutineer?.cleared()", api_visibility="private"
+        )
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING, api_open=False)
     return page
 

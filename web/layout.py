@@ -81,7 +81,7 @@ def _blocks(document: Document, start: int, end: int) -> Iterator[Block]:
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Block]:
-    for words in re.finditer(r"\S(?:(?!\n\s*\n).)*", text[start:max(start, end)], re.DOTALL):
+    for words in re.finditer(r"\S(?:(?!\n\s*\n).)*", text[start : max(start, end)], re.DOTALL):
         if any(c.isalnum() for c in words[0]):  # a bullet alone is not worth a paragraph
             yield Block("paragraph", start + words.start(), start + words.end())
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -108,6 +110,11 @@ def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 7860) -> int:
             sys.stdout.write(f"Scrutineer is at http://{_authority(host, bound)}\n")
             sys.stdout.flush()
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Each open chat page's stream is cut, which uvicorn would report as a failure.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets=sockets)
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -124,10 +131,8 @@ def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 7860) -> int:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=3
         )
-        try:
+        with suppress(KeyboardInterrupt):
             Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            pass
     return 0
 
 
