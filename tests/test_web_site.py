@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
+import pypdfium2
 import pytest
 from fastapi.testclient import TestClient
 from web_assistant import CARERS, CQC, HOSTILE, PAGES, PDF, TRAPS, ByRule, make_library, spans
@@ -18,6 +20,8 @@ from ingest import Block, Content, Document
 from web import create_app
 from web.layout import layout
 from web.link import citation_url, source_url
+from web.pageimage import find
+from web.source import Asked, view
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +118,7 @@ def test_every_letter_of_every_paper_is_shown(client: TestClient, assistant: ByR
 def test_a_pdf_shows_its_page_with_the_words_boxed(client: TestClient, assistant: ByRule) -> None:
     [words] = spans(assistant.documents[PDF], "Waiting times\nfell from nine weeks")
     page = client.get(source_url(PDF, start=words.start, end=words.end)).text
-    assert "page 1 (page 2 of 3 in the file)" in page
+    assert "<dt>Page</dt><dd>1 (2 of 3 in the file)</dd>" in page
     assert 'id="hl"' in page and page.count("<rect") == 2  # the words go over two lines
     assert "<blockquote" in page and "Waiting times fell from nine weeks" in page
     assert "Previous page" in page and "Next page" in page
@@ -148,6 +152,39 @@ def test_a_quote_over_a_page_break_is_boxed_on_both_pages(
         page = client.get(source_url(PDF, start=start, end=end, page=number)).text
         assert page.count("<rect") == boxes, page
     assert "Back to the cited words" in page
+
+
+def test_words_with_others_between_them_are_boxed_in_runs(assistant: ByRule) -> None:
+    text = "The council paid for 412,000 hours of home these are eight words of a side note "
+    text += "which is the shortest wait that has been"
+    page = find(assistant.library, assistant.documents[PDF].source, 2, [(text, 0), ("nowhere", 0)])
+    assert len(page.boxes[0]) == 2 and page.boxes[1] == ()
+
+
+def test_boxes_follow_a_turned_page(assistant: ByRule, tmp_path: Path) -> None:
+    source = assistant.documents[PDF].source
+    with pypdfium2.PdfDocument(assistant.library / PDF) as pdf:
+        pdf[1].set_rotation(90)
+        pdf.save(tmp_path / "turned.pdf")
+    digest = hashlib.sha256((tmp_path / "turned.pdf").read_bytes()).hexdigest()
+    turned = replace(source, id="turned.pdf", sha256=digest)
+    before = find(assistant.library, source, 2, [("412,000", 0)]).boxes[0][0]
+    after = find(tmp_path, turned, 2, [("412,000", 0)])
+    assert after.width > after.height
+    for box in after.boxes[0]:  # what stood at the top left stands at the top right
+        assert box.x > 85 and box.x + box.width == pytest.approx(100 - before.y, abs=1)
+        assert before.x - 1 < box.y < before.x + before.width + 1
+
+
+def test_a_broken_pdf_shows_its_text_and_says_so(assistant: ByRule, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nothing more")
+    digest = hashlib.sha256(b"%PDF-1.7 nothing more").hexdigest()
+    document = assistant.documents[PDF]
+    source = replace(document.source, id="broken.pdf", sha256=digest, url="javascript:alert(1)")
+    asked = Asked(document.span(0, 6))
+    shown = view(replace(document, source=source), tmp_path, asked)
+    assert shown.picture is None and "cannot be drawn" in str(shown.trouble)
+    assert shown.original is None
 
 
 def test_a_changed_pdf_shows_its_text_and_says_so(assistant: ByRule, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from ingest import Source
 
 _WIDTH, _TALLEST = 1400, 4000  # pixels of a picture
 _GRAIN = 100_000  # device units that pdfium places characters in, across the page
+_FEW, _TELLING = 8, 15  # words looked for at a time, and how many letters tell a place
 _pdfium = Lock()
 
 
@@ -68,8 +69,8 @@ def find(library: Path, source: Source, number: int, words: list[tuple[str, int]
         letters, places = _letters(textpage)
         boxes = []
         for text, before in words:
-            at, end = _nth(letters, _bare(text), before)
-            characters = dict.fromkeys(places[at:end])
+            runs = _runs(letters, text, before)
+            characters = dict.fromkeys(place for at, end in runs for place in places[at:end])
             boxes.append(_lines([_box(page, textpage, index) for index in characters]))
         return Page(width, height, tuple(boxes))
 
@@ -97,15 +98,12 @@ def _page(library: Path, source: Source, number: int) -> Iterator[Any]:
     data = _file(library, source)
     with _pdfium:
         try:
-            document = pypdfium2.PdfDocument(data)
+            with pypdfium2.PdfDocument(data) as document:
+                if not 1 <= number <= len(document):
+                    raise NoPictureError(f"The file has no page {number}.")
+                yield document[number - 1]
         except pypdfium2.PdfiumError as error:
-            raise NoPictureError("The file's pages cannot be drawn.") from error
-        try:
-            if not 1 <= number <= len(document):
-                raise NoPictureError(f"The file has no page {number}.")
-            yield document[number - 1]
-        finally:
-            document.close()
+            raise NoPictureError("The file’s pages cannot be drawn.") from error
 
 
 def _size(page: Any) -> tuple[int, int]:
@@ -136,6 +134,17 @@ def _letters(textpage: Any) -> tuple[str, list[int]]:
         letters.append(folded)
         places += [index] * len(folded)
     return "".join(letters), places
+
+
+def _runs(letters: str, text: str, before: int) -> list[tuple[int, int]]:
+    """Where `text` is said: in one run, or a few words at a time where others come in between."""
+    whole = _nth(letters, _bare(text), before)
+    if whole != (0, 0):
+        return [whole]
+    words = text.split()
+    pieces = [_bare(" ".join(words[at : at + _FEW])) for at in range(0, len(words), _FEW)]
+    runs = [_nth(letters, piece, 0) for piece in pieces if len(piece) >= _TELLING]
+    return [run for run in runs if run != (0, 0)]
 
 
 def _nth(letters: str, wanted: str, before: int) -> tuple[int, int]:

@@ -168,6 +168,8 @@ class _Guard:
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
                 headers["Content-Security-Policy"] = _OWN_PAGES if own or shut else _CHAT
+                if own:  # asked for anew: papers and styles change
+                    headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
         shut = not own and not _GRADIO.fullmatch(scope["path"])

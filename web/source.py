@@ -64,7 +64,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that the template shows of a paper."""
+    """All that the template shows of a paper. `place`: which page it is, of how many."""
 
     source: Source
     asked: Asked
@@ -76,6 +76,12 @@ class View:
     picture: Picture | None = None
     trouble: str | None = None
     links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def original(self) -> str | None:
+        """Where the paper was published, if that can be followed."""
+        url = self.source.url or ""
+        return url if url.startswith(("https://", "http://")) else None
 
     @property
     def placed(self) -> bool:
@@ -137,8 +143,8 @@ def _picture(
 
 def _place(document: Document, number: int, pages: int) -> str:
     label = document.page_label(number)
-    counted = f"page {number} of {pages}"
-    return counted if label in (None, "", str(number)) else f"page {label} ({counted} in the file)"
+    counted = f"{number} of {pages}"
+    return counted if label in (None, "", str(number)) else f"{label} ({counted} in the file)"
 
 
 def _links(

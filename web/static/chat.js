@@ -14,6 +14,7 @@
     opener = link;
     opener.setAttribute("aria-current", "true");
     part(".pane .whole").href = link.href;
+    part(".pane h2").textContent = link.title || "Source";
     part(".pane").hidden = false;
     document.body.classList.add("source-open");
     // A new frame for each source: no entry in the browser's history, and always a load event.
