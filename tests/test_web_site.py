@@ -101,6 +101,19 @@ def test_headings_never_skip_a_level(assistant: ByRule) -> None:
     assert parts[-1].kind == "paragraph" and parts[-1].pieces[0].runs[0].text == "words between"
 
 
+def test_a_number_or_bullet_before_an_item_is_part_of_the_list(assistant: ByRule) -> None:
+    text = "The council should:\n\n 1. act\n - rest\n plain\n\n## 2. Next"
+    blocks = tuple(replace(b, kind="item") for b in spans_of(text, "act", "rest", "plain"))
+    blocks += tuple(replace(b, kind="heading", level=1) for b in spans_of(text, "2. Next"))
+    document = Document(assistant.documents[CQC].source, Content(text, blocks))
+    lead, items, heading = layout(document, document.span(text.index("act"), len(text)), None)
+    assert lead.pieces[0].runs[0].text == "The council should:"
+    shown = [("".join(run.text for run in p.runs), p.numbered) for p in items.pieces]
+    assert shown == [("1. act", True), ("rest", False), ("plain", False)]
+    assert [run.text for run in heading.pieces[0].runs] == ["2. Next"]
+    assert items.pieces[0].runs[1].first and not heading.pieces[0].runs[0].first
+
+
 def spans_of(text: str, *words: str) -> list[Block]:
     return [Block("paragraph", text.index(w), text.index(w) + len(w)) for w in words]
 

@@ -14,6 +14,8 @@ Marking = Literal["", "quote", "lead"]
 
 _HEADING_SIGN = re.compile(r"\s*#{1,6}\s+")
 _BULLET = re.compile(r"\s*[-*+•●◦▪–]\s+")
+_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s")
+_LONGEST_SIGN = 10
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 
 
@@ -63,7 +65,7 @@ def layout(
         if block.kind == "heading":
             level = min(max(block.level, 1) + 1, level + 1, 6)
         words = document.text[block.start : block.end]
-        numbered = block.kind == "item" and not _BULLET.match(words)
+        numbered = block.kind == "item" and bool(_NUMBER.match(words))
         pieces.append(Piece(block.kind, runs, level, numbered))
     return tuple(Part(kind, tuple(group)) for kind, group in groupby(pieces, lambda p: p.kind))
 
@@ -74,10 +76,18 @@ def _blocks(document: Document, start: int, end: int) -> Iterator[Block]:
     for block in sorted(document.content.blocks, key=lambda b: b.start):
         if block.end <= at or block.start >= end:
             continue
-        yield from _between(document.text, at, min(block.start, end))
-        yield replace(block, start=max(block.start, at), end=min(block.end, end))
+        begin = max(_sign_start(document.text, block), at)
+        yield from _between(document.text, at, begin)
+        yield replace(block, start=begin, end=min(block.end, end))
         at = min(block.end, end)
     yield from _between(document.text, at, end)
+
+
+def _sign_start(text: str, block: Block) -> int:
+    """Where the number or bullet before a heading or item begins, which is no part of the block."""
+    line = text.rfind("\n", 0, block.start) + 1
+    near = block.kind in ("heading", "item") and block.start - line <= _LONGEST_SIGN
+    return line if near and text[line : block.start].strip() else block.start
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Block]:
