@@ -17,29 +17,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
+from playwright import sync_api
 from web_assistant import CARERS, CQC, PDF, TRAPS
 
 from web.link import source_url
 
-sync_api = pytest.importorskip("playwright.sync_api")
-Page = Any  # playwright's types stay inside this file
+Page = sync_api.Page
+Theme = Literal["light", "dark"]
 
 ROOT = Path(__file__).parent.parent
 SERVE = """
 import sys, tempfile
 from pathlib import Path
 from web import create_app, serve
+from playwright import sync_api
 from web_assistant import CARERS, make_library
 with tempfile.TemporaryDirectory() as folder:
     assistant = make_library(Path(folder))
     sys.exit(serve(create_app(assistant, Path(folder), [CARERS]), "127.0.0.1", int(sys.argv[1])))
 """
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 320, "height": 640}
+WIDE = sync_api.ViewportSize(width=1440, height=900)
+NARROW = sync_api.ViewportSize(width=320, height=640)
 
 
 def start(port: int = 0) -> subprocess.Popen[str]:
@@ -67,7 +70,7 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[sync_api.Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:
@@ -81,11 +84,11 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, address: str) -> Iterator[Callable[..., Page]]:
+def visit(browser: sync_api.Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a page of the site as a new visitor."""
     wrong: list[str] = []
 
-    def guard(route: Any) -> None:
+    def guard(route: sync_api.Route) -> None:
         if route.request.url.startswith((address, "data:", "blob:", "about:")):
             route.continue_()
         else:
@@ -106,7 +109,7 @@ def visit(browser: Any, address: str) -> Iterator[Callable[..., Page]]:
     with ExitStack() as stack:
 
         def open_page(
-            path: str = "/", viewport: dict[str, int] | None = None, theme: str = "light"
+            path: str = "/", viewport: sync_api.ViewportSize | None = None, theme: Theme = "light"
         ) -> Page:
             context = browser.new_context(viewport=viewport or WIDE, color_scheme=theme)
             stack.callback(context.close)
@@ -134,15 +137,19 @@ def told(page: Page) -> None:
     page.wait_for_function("document.querySelector('#announcement').textContent")
 
 
-def pane(page: Page) -> Any:
+def pane(page: Page) -> sync_api.Frame:
     """The source pane's frame, once its page is loaded and focus has moved into it."""
     page.wait_for_function("document.activeElement.tagName === 'IFRAME'")
     frame = page.frame(name="source-pane")
     assert frame
+    until = time.monotonic() + 10  # its content policy forbids the page to wait for this itself
+    while not frame.evaluate("document.hasFocus() && document.activeElement.tagName === 'H1'"):
+        assert time.monotonic() < until, "focus does not move into the source"
+        page.wait_for_timeout(50)
     return frame
 
 
-def seen(frame: Any) -> bool:
+def seen(frame: sync_api.Frame | Page) -> bool:
     """Whether the cited words lie in the window."""
     return bool(
         frame.evaluate(
@@ -281,7 +288,7 @@ def test_by_keyboard_alone(visit: Callable[..., Page]) -> None:
     page.keyboard.press("Enter")
     pane(page)
     page.keyboard.press("Shift+Tab")
-    assert page.evaluate("document.activeElement.innerText") == "Close source"
+    page.wait_for_function("document.activeElement.innerText === 'Close source'")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.innerText") == "[2]"
 
@@ -338,7 +345,7 @@ def test_own_pages_follow_the_system_s_theme(visit: Callable[..., Page]) -> None
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_no_screen_breaks_a_rule_of_accessibility(
-    visit: Callable[..., Page], theme: str, viewport: dict[str, int]
+    visit: Callable[..., Page], theme: Theme, viewport: sync_api.ViewportSize
 ) -> None:
     def start_page() -> Page:
         return visit("/", viewport, theme)
@@ -390,7 +397,7 @@ def test_a_busy_port_is_one_clear_line() -> None:
     assert err.count("\n") == 1 and "in use" in err
 
 
-def test_stopping_takes_no_long_and_says_nothing(browser: Any) -> None:
+def test_stopping_takes_no_long_and_says_nothing(browser: sync_api.Browser) -> None:
     with start() as server:
         assert server.stdout
         line = server.stdout.readline()

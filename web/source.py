@@ -154,7 +154,9 @@ def _links(
     if number > 1:
         links["Previous page"] = asked.url(document.source, number - 1)
     if cited and cited != number:
-        links["Back to the cited words"] = asked.url(document.source, None, "hl")
+        links["Back to the cited words"] = asked.url(
+            document.source, None, "" if asked.pane else "hl"
+        )
     if number < pages:
         links["Next page"] = asked.url(document.source, number + 1)
     return links

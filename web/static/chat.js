@@ -8,6 +8,7 @@
   function open(link) {
     const dark = document.body.classList.contains("dark");
     const url = new URL(link.href);
+    url.hash = ""; // going to a fragment would take the focus away again, sooner or later
     url.searchParams.set("pane", "1");
     url.searchParams.set("theme", dark ? "dark" : "light");
     opener?.removeAttribute("aria-current");
@@ -29,6 +30,8 @@
     const inside = frame.contentDocument;
     if (!inside || inside.location.href === "about:blank") return;
     inside.addEventListener("keydown", (event) => event.key === "Escape" && close());
+    const words = inside.getElementById("hl")?.getBoundingClientRect();
+    if (words) frame.contentWindow.scrollBy(0, words.top - frame.clientHeight / 3);
     inside.querySelector("h1")?.focus({ preventScroll: true });
   }
 
