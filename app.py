@@ -160,7 +160,8 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
         from web import create_app, serve
 
         site = create_app(Assistant(index), folder, examples=EXAMPLES)
-        serve(site, given.host, given.port)
+        if serve(site, given.host, given.port):
+            raise SystemExit(1)
 
 
 def _ingest(_given: argparse.Namespace, settings: Settings) -> None:
@@ -204,10 +205,9 @@ def _eval(given: argparse.Namespace, settings: Settings) -> None:
             for mean in means(scored):
                 value = "-" if mean.value is None else f"{mean.value:.3f}"
                 print(f"  {mean.measure:<22} {value:>8}  ({mean.cases} cases)")
-            right = sum(claim.right for claim in checked)
-            print(
-                f"  {'verdicts right':<22} {right / max(1, len(checked)):>8.3f}  ({len(checked)} cases)"
-            )
+            if checked:
+                right = sum(claim.right for claim in checked) / len(checked)
+                print(f"  {'verdicts right':<22} {right:>8.3f}  ({len(checked)} cases)")
             if given.failures:
                 _print_failures(scored, checked)
 

@@ -28,8 +28,10 @@ _NEGATIONS = frozenset("not no never none neither nor without cannot".split())
 _OPPOSITES = tuple(
     frozenset(pair.split())
     for pair in (
-        "rose fell,increased decreased,increase decrease,improved worsened,above below,over under"
-        ",more less,more fewer,higher lower,excellent poor,excellent adequate,excellently adequately"
+        "rose fell,increased decreased,increase decrease,improved worsened,above below"
+        ",over under"
+        ",more less,more fewer,higher lower,excellent poor,excellent adequate"
+        ",excellently adequately"
         ",well poorly,excellently poorly,good inadequate,good poor,good adequate,best worst"
         ",first last,most least,largest smallest,all none,all some,always never,strong weak"
         ",approved rejected,accepted rejected,agreed refused,open close,opened closed,fast slow"

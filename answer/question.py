@@ -24,7 +24,7 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ("number", r"\bhow (?:many|often|big|large|old|far)\b|\bhow long (?:did|does|do|have|had)\b"),
     (
         "number",
-        r"\b(?:what|which|by what) (?:percentage score|percentage|proportion|share|number|fraction)\b",
+        r"\b(?:what|which|by what) (?:percentage|proportion|share|number|fraction)\b",
     ),
     ("number", r"\bby how (?:much|many)\b"),
     ("date", rf"^(?:and |but |so |by |since |until )?when\b(?!.*,\s*(?:{_BE}|what|who|how)\b)"),
@@ -43,8 +43,9 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ("person", r"\bwhich (?:\w+ )?(?:councillor|cllr|member|officer|director|inspector)s?\b"),
     (
         "name",
-        r"\bwhich (?:\w+[ -]){0,2}(?:compan(?:y|ies)|providers?|firms?|boroughs?|councils?|bod(?:y|ies)"
-        r"|organi[sz]ations?|agenc(?:y|ies)|hospitals?|schools?|wards?|part(?:y|ies)|charit(?:y|ies))\b",
+        r"\bwhich (?:\w+[ -]){0,2}(?:compan(?:y|ies)|providers?|firms?|boroughs?|councils?"
+        r"|bod(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|hospitals?|schools?|wards?|part(?:y|ies)"
+        r"|charit(?:y|ies))\b",
     ),
     ("name", r"\bwhat(?:'s|’s| is| was| are| were) .*\b(?:called|named?)\b|\bnames? of\b"),
     ("reason", r"^(?:and |but |so )?why\b|\bfor what reason\b|\band why\b|\bhow come\b"),
@@ -80,8 +81,8 @@ _SUITS = {
     "quotation": re.compile(r"[“\"”]"),
 }
 _TASK = re.compile(
-    r"\s*(?:please |can you |could you )?(?:write|compose|draft|translate|sing|invent|imagine|pretend"
-    r"|role-?play|rhyme|code|program)\b",
+    r"\s*(?:please |can you |could you )?(?:write|compose|draft|translate|sing|invent|imagine"
+    r"|pretend|role-?play|rhyme|code|program)\b",
     re.IGNORECASE,
 )
 _GRADE = re.compile(
@@ -103,10 +104,11 @@ _DOCUMENTS = r"(?:papers?|documents?|reports?|inspections?|updates?|items?|state
 # What says where and when to look rather than what for.
 _SCAFFOLD = re.compile(
     r"\b(?:please|can you tell me|could you tell me|tell me|give me|show me|remind me|i need"
-    r"|i(?:'d| would) like to know|(?:i|we) want to know|do we know|does it say|is there anything on)\b"
+    r"|i(?:'d| would) like to know|(?:i|we) want to know|do we know|does it say"
+    r"|is there anything on)\b"
     r"|\baccording to (?:the |our )?(?:[\w&’']+ ?){1,4}(?=[,?.]|$)"
-    r"|\b(?:do|does|did|what do) (?:the|our|these) (?:\w+ )?(?:papers|documents) (?:say|have|hold|tell us)"
-    r"(?: about| on)?"
+    r"|\b(?:do|does|did|what do) (?:the|our|these) (?:\w+ )?(?:papers|documents)"
+    r" (?:say|have|hold|tell us)(?: about| on)?"
     rf"|\b(?:across|in|from|anywhere in) (?:all )?(?:the|our|these|those|this) (?:[\w’']+ ){{0,2}}?"
     rf"{_DOCUMENTS}(?: (?:that )?we hold)?\b"
     r"|\b(?:when|after|before) (?:the )?(?:cqc|inspectors?|regulator|they) (?:came|looked|visited"

@@ -26,9 +26,9 @@ class Spelling:
     def corrected(self, query: str) -> str:
         """The query with each misspelt word replaced by the nearest word that the papers use.
 
-        A word is taken as misspelt if it is not known, no paper has it in any form and one of them has a word one
-        slip away (two in a long word) with the same first letter. Capitalised words are left
-        alone: they are names, and a name that no paper holds must not become another one.
+        A word is taken as misspelt if it is not known, no paper has it in any form and one of them
+        has a word one slip away (two in a long word) with the same first letter. Capitalised words
+        are left alone: they are names, and a name that no paper holds must not become another.
         """
         return _WORD.sub(lambda found: self._word(query, found), query)
 

@@ -91,7 +91,7 @@ class _Punkt(Protocol):
 @functools.cache
 def _punkt() -> _Punkt:
     """Punkt with the English model that llama-index-core carries: nothing is downloaded."""
-    from nltk.tokenize.punkt import (  # type: ignore[import-untyped]
+    from nltk.tokenize.punkt import (
         PunktParameters,
         PunktSentenceTokenizer,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index import ChromaError, ChromaVectors
 
@@ -53,9 +54,10 @@ def vectors(
     chroma.close()
 
 
-def _directions(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def _directions(count: int) -> NDArray[np.float32]:
     rows = np.random.default_rng(7).normal(size=(count, 16)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
 
 
 def test_more_than_a_page_of_ids_comes_back_whole(vectors: ChromaVectors) -> None:

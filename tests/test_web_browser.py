@@ -1,0 +1,413 @@
+"""The pages as a councillor meets them: in a browser, by mouse and by keyboard.
+
+Every request to anywhere but our own server fails the test, and so does any complaint of the
+browser (a broken content policy among them).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+import pytest
+from playwright import sync_api
+from web_assistant import CARERS, CQC, PDF, TRAPS
+
+from web.link import source_url
+
+Page = sync_api.Page
+Theme = Literal["light", "dark"]
+
+ROOT = Path(__file__).parent.parent
+SERVE = """
+import sys, tempfile
+from pathlib import Path
+from web import create_app, serve
+from playwright import sync_api
+from web_assistant import CARERS, make_library
+with tempfile.TemporaryDirectory() as folder:
+    assistant = make_library(Path(folder))
+    sys.exit(serve(create_app(assistant, Path(folder), [CARERS]), "127.0.0.1", int(sys.argv[1])))
+"""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WIDE = sync_api.ViewportSize(width=1440, height=900)
+NARROW = sync_api.ViewportSize(width=320, height=640)
+
+
+def start(port: int = 0) -> subprocess.Popen[str]:
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    return subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(port)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with start() as server:
+        try:
+            assert server.stdout and server.stderr
+            line = server.stdout.readline()
+            found = re.fullmatch(r"Scrutineer is at (http://127\.0\.0\.1:\d+)\n", line)
+            assert found, line + server.stderr.read()
+            yield found[1]
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[sync_api.Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        if os.environ.get("SCRUTINEER_REQUIRE_BROWSER") == "1":
+            pytest.fail("SCRUTINEER_REQUIRE_BROWSER=1, and there is no Chromium on the path")
+        pytest.skip("no Chromium on the path: the pages are not tried in a browser")
+    with sync_api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: sync_api.Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the site as a new visitor."""
+    wrong: list[str] = []
+
+    def guard(route: sync_api.Route) -> None:
+        if route.request.url.startswith((address, "data:", "blob:", "about:")):
+            route.continue_()
+        else:
+            wrong.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: wrong.append(f"failed: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                wrong.append(f"complained: {said.text}")
+                if said.type in ("error", "warning") and "404" not in said.text
+                else None
+            ),
+        )
+
+    with ExitStack() as stack:
+
+        def open_page(
+            path: str = "/", viewport: sync_api.ViewportSize | None = None, theme: Theme = "light"
+        ) -> Page:
+            context = browser.new_context(viewport=viewport or WIDE, color_scheme=theme)
+            stack.callback(context.close)
+            context.route("**/*", guard)
+            context.on("page", watch)
+            page = context.new_page()
+            page.goto(address + path)
+            if path.split("?")[0] == "/":
+                page.wait_for_selector("#announcement", state="attached")
+                page.wait_for_selector("#question textarea")
+            return page
+
+        yield open_page
+    assert wrong == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.evaluate("document.querySelector('#announcement').textContent = ''")
+    page.fill("#question textarea", question)
+    page.keyboard.press("Enter")
+    told(page)
+
+
+def told(page: Page) -> None:
+    page.wait_for_function("document.querySelector('#announcement').textContent")
+
+
+def pane(page: Page) -> sync_api.Frame:
+    """The source pane's frame, once its page is loaded and focus has moved into it."""
+    page.wait_for_function("document.activeElement.tagName === 'IFRAME'")
+    frame = page.frame(name="source-pane")
+    assert frame
+    until = time.monotonic() + 10  # its content policy forbids the page to wait for this itself
+    while not frame.evaluate("document.hasFocus() && document.activeElement.tagName === 'H1'"):
+        assert time.monotonic() < until, "focus does not move into the source"
+        page.wait_for_timeout(50)
+    return frame
+
+
+def seen(frame: sync_api.Frame | Page) -> bool:
+    """Whether the cited words lie in the window."""
+    return bool(
+        frame.evaluate(
+            """() => { const box = document.getElementById("hl").getBoundingClientRect();
+            return box.top >= 0 && box.bottom <= innerHeight && box.height > 0 }"""
+        )
+    )
+
+
+def test_ask_click_and_see_the_words(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(page, CARERS)
+    log = page.locator("#log")
+    assert "Care Quality Commission, 9 February 2010" in log.inner_text()
+    page.click("#log a >> nth=0")
+    frame = pane(page)
+    assert frame.inner_text("#hl").startswith("Support carers more effectively")
+    assert seen(frame)
+    assert frame.evaluate("document.activeElement.tagName") == "H1"
+    page.click("text=Close source")
+    assert page.locator(".pane").is_hidden()
+    assert page.evaluate("document.activeElement.innerText") == "[1]"
+
+
+def test_a_pdf_opens_at_the_boxed_words(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(page, "How many hours?")
+    page.click("#log a >> nth=0")
+    frame = pane(page)
+    assert frame.evaluate("document.getElementById('hl').tagName") == "rect" and seen(frame)
+    assert frame.evaluate("document.images[0].naturalWidth") > 1000
+    frame.click("text=Next page >> nth=0")
+    frame.wait_for_selector("text=Back to the cited words")
+    assert frame.locator("header.site").count() == 0
+
+
+def test_the_answer_comes_by_steps(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.fill("#question textarea", f"{CARERS} slowly")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Looking through the papers")
+    assert page.input_value("#question textarea") == ""
+    page.keyboard.type("typed meanwhile")
+    told(page)
+    assert page.locator("text=Looking through the papers").count() == 0
+    assert page.input_value("#question textarea") == "typed meanwhile"
+
+
+def test_refusal_shows_where_was_looked(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(page, "Is there a pool?")
+    assert "The papers do not answer this question." in page.inner_text("#log")
+    assert page.inner_text("#log h3") == "Where I looked"
+    page.click("#log li a >> nth=0")
+    assert pane(page).inner_text("#hl").startswith("Bromley is an outer London borough.")
+
+
+def test_follow_up_and_clear(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.click(f"button:has-text('{CARERS}')")
+    told(page)
+    assert page.locator("#examples").is_hidden()
+    ask(page, "How many?")
+    assert "Searched for: carers How many?" in page.inner_text("#log")
+    assert page.locator("#log .user.message").count() == 2
+    page.click("#log a >> nth=0")
+    pane(page)
+    page.click("#clear")
+    page.wait_for_selector("#examples button")
+    assert page.locator("#log .message").count() == 0 and page.locator(".pane").is_hidden()
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    ask(page, "How many?")
+    assert "The papers do not answer this question." in page.inner_text("#log")
+
+
+def test_visitors_do_not_share_a_conversation_nor_wait_for_each_other(
+    visit: Callable[..., Page],
+) -> None:
+    pages = [visit() for _ in range(3)]
+    began = time.monotonic()
+    for page in pages:
+        page.fill("#question textarea", "carers, slowly")
+        page.keyboard.press("Enter")
+    for page in pages:
+        told(page)
+        assert page.locator("#log .user.message").count() == 1
+    assert time.monotonic() - began < 3 * 1.5  # one after the other would take that and more
+
+
+@pytest.mark.parametrize("question", [TRAPS, "show me the trap"])
+def test_markup_in_questions_and_papers_does_nothing(
+    visit: Callable[..., Page], question: str
+) -> None:
+    page = visit()
+    ask(page, question)
+    assert TRAPS[:40] in page.inner_text("#log")
+    assert "![beacon](http://evil.example/b.png)" in page.inner_text("#log")
+    assert page.locator("#log :is(img, script, form, button:visible, code, em, h1)").count() == 0
+    hrefs = page.eval_on_selector_all("#log a", "all => all.map(a => a.getAttribute('href'))")
+    assert hrefs and all(href.startswith("/source/") for href in hrefs)
+    page.click("#log a >> nth=-1")
+    frame = pane(page)
+    assert frame.locator("main :is(img, script, form, button)").count() == 0
+    assert page.title() == "Scrutineer"
+
+
+def test_too_long_a_question_is_told_and_kept(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.fill("#question textarea", "x" * 2001)
+    page.keyboard.press("Enter")
+    assert "at most 2,000" in page.inner_text("[role=alert]")
+    assert len(page.input_value("#question textarea")) == 2001
+
+
+def test_by_keyboard_alone(visit: Callable[..., Page]) -> None:
+    page = visit()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
+            break
+    page.keyboard.type(CARERS)
+    page.keyboard.press("Enter")
+    told(page)
+    for _ in range(10):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.innerText") == "[2]":
+            break
+    assert page.evaluate(
+        "getComputedStyle(document.activeElement).outlineStyle !== 'none' &&"
+        "parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"
+    )
+    page.keyboard.press("Enter")
+    assert seen(pane(page))
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.innerText") == "[2]"
+    page.keyboard.press("Enter")
+    pane(page)
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("document.activeElement.innerText === 'Close source'")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.innerText") == "[2]"
+
+
+def test_the_answer_is_announced_once(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.evaluate(
+        """() => { window.said = []; const region = document.getElementById("announcement");
+        new MutationObserver(() => window.said.push(region.textContent))
+            .observe(region, {childList: true, characterData: true, subtree: true}) }"""
+    )
+    page.fill("#question textarea", CARERS)
+    page.keyboard.press("Enter")
+    told(page)
+    page.wait_for_timeout(500)
+    said = page.evaluate("window.said")
+    assert len(said) == 1 and said[0].startswith("Answer: Care Quality Commission")
+    assert page.get_attribute("#log [role=log]", "aria-live") == "off"
+    assert page.locator("#log .message [aria-label], #log .message[aria-label]").count() == 0
+
+
+@pytest.mark.parametrize("how", ["narrow", "control"])
+def test_otherwise_a_citation_opens_its_own_page(visit: Callable[..., Page], how: str) -> None:
+    page = visit(viewport=NARROW if how == "narrow" else WIDE)
+    ask(page, CARERS)
+    with page.context.expect_page() as opened:
+        page.click("#log a >> nth=0", modifiers=[] if how == "narrow" else ["Control"])
+    opened.value.wait_for_load_state()
+    assert "/source/" in opened.value.url and "pane" not in opened.value.url
+    assert seen(opened.value) and opened.value.locator("header.site").count() == 1
+
+
+@pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
+def test_the_source_follows_the_chat_s_theme(
+    visit: Callable[..., Page], system: str, chosen: str
+) -> None:
+    page = visit(f"/?__theme={chosen}", theme=system)
+    ask(page, CARERS)
+    page.click("#log a >> nth=0")
+    frame = pane(page)
+    ground = "getComputedStyle(document.body).color"
+    assert frame.get_attribute("html", "data-theme") == chosen
+    assert frame.evaluate(ground) == page.evaluate(ground)
+
+
+def test_own_pages_follow_the_system_s_theme(visit: Callable[..., Page]) -> None:
+    grounds = [
+        visit("/papers", theme=theme).evaluate("getComputedStyle(document.body).backgroundColor")
+        for theme in ("light", "dark")
+    ]
+    assert grounds[0] != grounds[1]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_screen_breaks_a_rule_of_accessibility(
+    visit: Callable[..., Page], theme: Theme, viewport: sync_api.ViewportSize
+) -> None:
+    def start_page() -> Page:
+        return visit("/", viewport, theme)
+
+    page = start_page()
+    check(page, "start")
+    ask(page, CARERS)
+    check(page, "answer")
+    if viewport is WIDE:
+        page.click("#log a >> nth=0")
+        pane(page)
+        check(page, "answer with its source")
+    page.click("#clear")
+    page.wait_for_selector("#examples button")
+    ask(page, "Is there a pool?")
+    check(page, "refusal")
+    page.fill("#question textarea", "x" * 2001)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    check(page, "too long a question")
+    for path in (
+        "/papers",
+        source_url(CQC, start=6945, end=7038, lead_start=6478, lead_end=6510),
+        source_url(PDF, start=170, end=220),
+        source_url(PDF, start=170, end=220, pane=1, theme=theme),
+        f"/source/{quote('no such paper')}",
+    ):
+        check(visit(path, viewport, theme), path)
+
+
+def check(page: Page, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
+    assert len(found["passes"]) > 10, name
+    wrong = [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]]
+    assert wrong == [], name
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    ), f"{name} scrolls sideways"
+    assert page.locator("h1").count() == 1 and page.get_attribute("html", "lang") == "en"
+
+
+def test_a_busy_port_is_one_clear_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, start(taken.getsockname()[1]) as server:
+        out, err = server.communicate(timeout=60)
+    assert server.returncode == 1 and out == ""
+    assert err.count("\n") == 1 and "in use" in err
+
+
+def test_stopping_takes_no_long_and_says_nothing(browser: sync_api.Browser) -> None:
+    with start() as server:
+        assert server.stdout
+        line = server.stdout.readline()
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(line.split()[-1])
+        page.wait_for_selector("#question textarea")
+        began = time.monotonic()
+        server.send_signal(signal.SIGINT)
+        out, err = server.communicate(timeout=30)
+        context.close()
+    assert (server.returncode, out, err) == (0, "", "")
+    assert time.monotonic() - began < 10

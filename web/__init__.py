@@ -1,0 +1,6 @@
+"""The pages: the chat, the papers and the words behind each sentence."""
+
+from web.assistant import Assistant, Paper
+from web.site import create_app, serve
+
+__all__ = ["Assistant", "Paper", "create_app", "serve"]

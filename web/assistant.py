@@ -1,0 +1,36 @@
+"""What the pages ask for. Whoever answers these three questions can stand behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from answer import Answer, Turn
+from ingest import Document, Source
+
+
+class Paper(Protocol):
+    """A paper as the list of papers shows it. `problem` says why it could not be read."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def passages(self) -> int: ...
+    @property
+    def problem(self) -> str | None: ...
+
+
+class Assistant(Protocol):
+    """Answers questions and holds the papers. Called from several threads at once."""
+
+    def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question, which may lean on the turns before it."""
+        ...
+
+    def papers(self) -> Sequence[Paper]:
+        """The papers of the library, those that could not be read included."""
+        ...
+
+    def document(self, source_id: str) -> Document:
+        """The paper of this id. Raises KeyError when it is not held."""
+        ...

@@ -1,0 +1,65 @@
+"""A conversation as the chat page shows it: what is on the screen while a question is answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from answer import Turn
+from web.assistant import Assistant
+from web.message import inert, message, unfolding
+
+LONGEST_QUESTION = 2000
+
+_LOOKING = "Looking through the papers …"
+_BROKEN = "Something went wrong while the papers were searched. Please ask again."
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is shown at one moment. `question` is what the box holds; None: what is typed stays."""
+
+    log: tuple[tuple[str, str], ...]
+    turns: tuple[Turn, ...]
+    question: str | None = None
+    problem: str = ""
+
+
+EMPTY = Screen((), (), "")
+
+
+def ask(assistant: Assistant, text: str, turns: tuple[Turn, ...]) -> Iterator[Screen]:
+    """The screens from a question to its answer, which is added to the turns on the last one."""
+    before = tuple(line for turn in turns for line in _lines(turn))
+    question = text.strip()
+    problem = _problem(question)
+    if problem:
+        yield Screen(before, turns, text, problem)
+        return
+    asked = (*before, ("user", inert(question)))
+    yield Screen((*asked, ("assistant", _LOOKING)), turns, "")
+    try:
+        answer = assistant.ask(question, turns)
+    except Exception:  # the traceback is for who runs it; the reader gets a sentence
+        _log.exception("a question could not be answered")
+        yield Screen(before, turns, text, _BROKEN)
+        return
+    for part in unfolding(answer):
+        yield Screen((*asked, ("assistant", part)), (*turns, Turn(question, answer)))
+
+
+def _lines(turn: Turn) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("user", inert(turn.question)), ("assistant", message(turn.answer))
+
+
+def _problem(question: str) -> str:
+    if not question:
+        return "Type a question first."
+    if len(question) > LONGEST_QUESTION:
+        return (
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be "
+            "asked. Please shorten it."
+        )
+    return ""

@@ -1,0 +1,110 @@
+"""An answer as the Markdown of a chat message. Words of papers and users never act as markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from answer import Answer, Citation, Searched, Sentence
+from ingest import Source
+from web.link import citation_url
+
+_LONGEST_SNIPPET = 220
+_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, among them those that reverse the writing
+
+
+def inert(text: str) -> str:
+    """`text` on one line, for Markdown and for HTML: it shows as it stands and can do nothing.
+
+    Every ASCII character that is neither letter, digit nor space becomes a character reference.
+    Markdown gives those no meaning, so no list of dangerous marks has to be complete.
+    """
+    flat = " ".join(text.split())
+    kept = "".join(c for c in flat if c == "\u200d" or unicodedata.category(c) not in _DROPPED)
+    return re.sub(r"[^\w\s]|_", lambda m: f"&#{ord(m[0])};" if m[0].isascii() else m[0], kept)
+
+
+def unfolding(answer: Answer) -> Iterator[str]:
+    """The message as it grows, a sentence at a time; each is whole Markdown, the last is all."""
+    for count in range(1, len(answer.sentences)):
+        yield _quotes(answer, count)
+    yield message(answer)
+
+
+def message(answer: Answer) -> str:
+    """The whole answer: quotes under whose words they are, or a refusal and where was looked."""
+    parts = [_searched_for(answer), _refusal(answer) if answer.abstained else _quotes(answer)]
+    if answer.note:
+        parts.append(inert(answer.note))
+    if not answer.abstained:
+        parts.append(f"<small>{_extent(answer.searched)}.</small>")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _quotes(answer: Answer, count: int | None = None) -> str:
+    left = len(answer.sentences) if count is None else count
+    parts = []
+    for source, sentences in answer.groups():
+        said = sentences[:left]
+        left -= len(said)
+        if said:
+            parts.append(f"**{inert(source.attribution)}**")
+            parts.append("\n>\n".join(f"> {_sentence(answer, s)}" for s in said))
+    return "\n\n".join(parts)
+
+
+def _sentence(answer: Answer, sentence: Sentence) -> str:
+    numbers = "".join(f"\u00a0{_link(f'[{answer.number(c)}]', c)}" for c in sentence.citations)
+    return inert(sentence.text) + numbers
+
+
+def _link(text: str, citation: Citation) -> str:
+    return f'[{inert(text)}]({citation_url(citation)} "{inert(_place(citation))}")'
+
+
+def _place(citation: Citation) -> str:
+    label = citation.page_label or citation.page
+    return f"{citation.source.title}, page {label}" if label else citation.source.title
+
+
+def _refusal(answer: Answer) -> str:
+    searched = answer.searched
+    parts = [
+        f"**{inert(answer.refusal or '')}**",
+        "### Where I looked",
+        f"{_extent(searched)} for “{inert(searched.query)}”.",
+    ]
+    if searched.nearest:
+        parts.append("The nearest passages, none of which answers the question:")
+        parts.append("\n".join(f"{n}. {_near(c)}" for n, c in enumerate(searched.nearest, 1)))
+    return "\n\n".join(parts)
+
+
+def _near(citation: Citation) -> str:
+    return f"{_link(_snippet(citation), citation)}  \n{inert(_whose(citation.source, citation))}"
+
+
+def _whose(source: Source, citation: Citation) -> str:
+    label = citation.page_label or citation.page
+    return f"{source.attribution}, page {label}" if label else source.attribution
+
+
+def _snippet(citation: Citation) -> str:
+    words = " ".join(span.flat for span in (citation.lead, citation.span) if span)
+    if len(words) > _LONGEST_SNIPPET:
+        words = words[:_LONGEST_SNIPPET].rsplit(" ", 1)[0] + " …"
+    return f"“{words}”"
+
+
+def _searched_for(answer: Answer) -> str:
+    query = answer.searched.query
+    if answer.abstained or query.split() == answer.question.split():
+        return ""
+    return f"Searched for: {inert(query)}"
+
+
+def _extent(searched: Searched) -> str:
+    passages = f"{searched.passages:,} passage{'' if searched.passages == 1 else 's'}"
+    papers = f"{len(searched.papers)} paper{'' if len(searched.papers) == 1 else 's'}"
+    return f"Searched {passages} of {papers}"
