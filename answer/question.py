@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,7 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
         r"|budjet|underspen[dt]|overspen[dt]|worth|fined?)\b",
     ),
     ("money", rf"\bwhat {_BE} .*\b(?:cost|salary|price|budget|fee|spend)s?\b(?! \w+ for)"),
-    ("money", r"\b(?:salary|cost) of\b|\bpaid\?"),
+    ("money", r"\b(?:salary|cost|price) of\b|\bpaid\?|\bhourly rate\b|\brate of pay\b"),
     ("number", r"\bhow (?:many|often|big|large|old|far)\b|\bhow long (?:did|does|do|have|had)\b"),
     (
         "number",
@@ -153,6 +154,12 @@ _DATE = re.compile(
 _BODY = re.compile(
     r"(?:\bCllr\.? )?\b[A-Z][\w’'-]+(?:(?: (?:of|and|for|&|the))* [A-Z][\w’'-]+)+|\b[A-Z]{2,}\b"
 )
+_PERSON = re.compile(r"\b[A-Z][a-z’']+(?:[ -][A-Z][A-Za-z’']+)+")
+_POST = re.compile(
+    r"\bnames? of\b|\bcalled\b|\bwho(?:'s|’s| is| was| are| were) (?:the|our|its|their|bromley's)\b"
+    r"|\bwho (?:chair|lead|head)(?:s|ed)?\b",
+    re.IGNORECASE,
+)
 _PEOPLE = re.compile(
     r"\b(?:chair(?:man|woman|person)?|inspectors?|managers?|officers?|auditors?|members?"
     r"|councillors?|staff|teams?|carers?|residents?|providers?|organisations?|agencies)\b",
@@ -203,12 +210,15 @@ class Question:
         """The ratings that the question takes as given: "excellent", "inadequate"."""
         return grades(self.text)
 
-    def can_be_answered_by(self, statement: str) -> bool:
+    def can_be_answered_by(
+        self, statement: str, only_capitalised: Callable[[str], bool] = str.istitle
+    ) -> bool:
         """Whether these words can be an answer of the kind asked for: a date needs a date.
 
         What the question itself says is no answer to it: asked when the inspection of August 2009
         was published, "August 2009" is not the date. Capital letters tell a name, so the words
-        must be as they stand in the paper.
+        must be as they stand in the paper. Who holds a post is answered by a person's name: two
+        capitalised words, of which one is never written small (`only_capitalised`).
         """
         if self.asks == "money":
             return bool(self._new(_MONEY, statement))
@@ -218,6 +228,9 @@ class Question:
             return any(not _YEAR.fullmatch(n) for n in self._new(_NUMBER, statement))
         if self.asks == "date":
             return bool(self._new(_DATE, statement))
+        if self.asks == "person" and _POST.search(self.text):
+            names = self._new(_PERSON, statement)
+            return any(any(map(only_capitalised, name.split())) for name in names)
         if self.asks == "person":
             return bool(self._new(_BODY, statement) or self._new(_PEOPLE, statement))
         if self.asks == "name":

@@ -103,6 +103,10 @@ class Index:
     def passage_count(self) -> int:
         return self._store.passage_count()
 
+    def only_capitalised(self, word: str) -> bool:
+        """Whether the word is written with a capital, and never small in any paper: a name."""
+        return word[:1].isupper() and not self._store.written_small(word)
+
     def corrected(self, query: str) -> str:
         """The query with misspelt words replaced by words that the papers use."""
         return self._spelling.corrected(query)

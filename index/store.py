@@ -19,44 +19,24 @@ from typing import Any
 import numpy as np
 
 from index.hit import Vectors
+from index.rows import (
+    SCHEMA,
+    SCHEMA_VERSION,
+    block_of,
+    ends_of,
+    lead_of,
+    origin_words,
+    source_of,
+    vocabulary_of,
+)
 from ingest import (
-    Block,
-    BlockKind,
     Content,
     Document,
-    PaperDate,
     Passage,
     Source,
-    Span,
     Statement,
-    words,
 )
 
-_SCHEMA_VERSION = "2"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS papers (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-    problem TEXT, title TEXT, publisher TEXT, kind TEXT, date TEXT, url TEXT, sha256 TEXT,
-    text TEXT, page_starts TEXT, page_labels TEXT, blocks TEXT);
-CREATE TABLE IF NOT EXISTS passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    paper INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, lead_start INTEGER, lead_end INTEGER,
-    headings TEXT NOT NULL, first_page INTEGER, last_page INTEGER, hash TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS passages_of_paper ON passages (paper);
-CREATE INDEX IF NOT EXISTS passages_of_hash ON passages (hash);
-CREATE TABLE IF NOT EXISTS statements (
-    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, position INTEGER NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, lead_start INTEGER, lead_end INTEGER,
-    hash TEXT NOT NULL, PRIMARY KEY (passage, position)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS statements_of_hash ON statements (hash);
-CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS lexicon USING fts5 (
-    origin, headings, words, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
-"""
 _LIVE = "(SELECT hash FROM passages UNION SELECT hash FROM statements)"
 _MANY = 500  # SQLite's limit on variables in one statement is 999 in old builds
 
@@ -101,7 +81,7 @@ class Store:
         self._writing = threading.RLock()
         self._writable = writable
         wanted = {
-            "schema": _SCHEMA_VERSION,
+            "schema": SCHEMA_VERSION,
             "embedder": embedder,
             "passage_tokens": str(passage_tokens),
         }
@@ -113,7 +93,7 @@ class Store:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._guarded():
-            self._connection().executescript(f"PRAGMA journal_mode = WAL;{_SCHEMA}")
+            self._connection().executescript(f"PRAGMA journal_mode = WAL;{SCHEMA}")
         if self.settings(wanted) != wanted:
             with self._transaction() as connection:
                 for table in ("statements", "passages", "papers", "vectors", "lexicon", "words"):
@@ -186,7 +166,7 @@ class Store:
             "SELECT name, title, publisher, kind, date, url, sha256, fingerprint, problem,"
             " (SELECT count(*) FROM passages WHERE paper = papers.id) FROM papers ORDER BY name"
         )
-        return tuple(Paper(_source(row[:8]), row[9], row[8]) for row in rows)
+        return tuple(Paper(source_of(row[:8]), row[9], row[8]) for row in rows)
 
     def passage_count(self) -> int:
         return int(self._rows("SELECT count(*) FROM passages")[0][0])
@@ -203,11 +183,11 @@ class Store:
         text, starts, labels, blocks = rows[0][8:]
         content = Content(
             text,
-            tuple(_block(*block) for block in json.loads(blocks)),
+            tuple(block_of(*block) for block in json.loads(blocks)),
             tuple(json.loads(starts)),
             tuple(json.loads(labels)),
         )
-        return Document(_source(rows[0][:8]), content)
+        return Document(source_of(rows[0][:8]), content)
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages of these keys; one that is gone meanwhile is missing."""
@@ -237,10 +217,10 @@ class Store:
                 text=document.text[start:end],
                 pages=None if first is None else (first, last),
                 statements=tuple(
-                    Statement(document.span(*s[:2]), _lead(document, *s[2:]))
+                    Statement(document.span(*s[:2]), lead_of(document, *s[2:]))
                     for s in statements.get(key, [])
                 ),
-                lead=_lead(document, lead_start, lead_end),
+                lead=lead_of(document, lead_start, lead_end),
             )
         return found
 
@@ -298,6 +278,10 @@ class Store:
     def words(self) -> list[str]:
         """Every word, lower case, that a paper has held."""
         return [row[0] for row in self._rows("SELECT word FROM words")]
+
+    def written_small(self, word: str) -> bool:
+        """Whether a paper has held this word in lower case."""
+        return bool(self._rows("SELECT 1 FROM words WHERE word = ? AND small", (word.lower(),)))
 
     # Vectors
 
@@ -366,8 +350,9 @@ class Store:
                 ),
             ).lastrowid
             connection.executemany(
-                "INSERT OR IGNORE INTO words VALUES (?)",
-                [(word,) for word in set(words(content.text)) if word.isalpha() and len(word) > 3],
+                "INSERT INTO words VALUES (?, ?)"
+                " ON CONFLICT DO UPDATE SET small = max(small, excluded.small)",
+                vocabulary_of(content.text),
             )
             for passage in passages:
                 key = connection.execute(
@@ -377,7 +362,7 @@ class Store:
                         paper,
                         passage.start,
                         passage.end,
-                        *_ends(passage.lead),
+                        *ends_of(passage.lead),
                         json.dumps(passage.headings),
                         *(passage.pages or (None, None)),
                         text_hash(passage.flat),
@@ -386,13 +371,13 @@ class Store:
                 connection.executemany(
                     "INSERT INTO statements VALUES (?,?,?,?,?,?,?)",
                     [
-                        (key, i, s.span.start, s.span.end, *_ends(s.lead), text_hash(s.flat))
+                        (key, i, s.span.start, s.span.end, *ends_of(s.lead), text_hash(s.flat))
                         for i, s in enumerate(passage.statements)
                     ],
                 )
                 connection.execute(
                     "INSERT INTO lexicon (rowid, origin, headings, words) VALUES (?,?,?,?)",
-                    (key, _origin(source), " ".join(passage.headings), passage.flat),
+                    (key, origin_words(source), " ".join(passage.headings), passage.flat),
                 )
 
     def record_problem(self, name: str, fingerprint: str, problem: str) -> None:
@@ -423,32 +408,3 @@ class Store:
         if connection is not None:
             connection.close()
             self._local.connection = None
-
-
-def _source(row: Sequence[Any]) -> Source:
-    name, title, publisher, kind, date, url, sha256, fingerprint = row
-    known = PaperDate.parse(date) if date else None
-    return Source(name, title or name, publisher, kind, known, url, sha256 or "", fingerprint)
-
-
-def _origin(source: Source) -> str:
-    """The words by which people name a paper: its title, its publisher and that one's initials.
-
-    In all passages of the paper they weigh next to nothing among its own ("CQC" in a question
-    does not favour the few passages that happen to say it) and tell it from other papers.
-    """
-    publisher = (source.publisher or "").partition(",")[0]
-    initials = "".join(word[0] for word in publisher.split() if word[0].isupper())
-    return f"{source.title} {publisher} {initials if len(initials) > 1 else ''}"
-
-
-def _block(kind: BlockKind, start: int, end: int, level: int, lead: list[int] | None) -> Block:
-    return Block(kind, start, end, level, (lead[0], lead[1]) if lead else None)
-
-
-def _lead(document: Document, start: int | None, end: int | None) -> Span | None:
-    return None if start is None or end is None else document.span(start, end)
-
-
-def _ends(span: Span | None) -> tuple[int | None, int | None]:
-    return (span.start, span.end) if span else (None, None)

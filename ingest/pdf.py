@@ -17,7 +17,8 @@ from pypdf.errors import DependencyError
 
 from ingest.document import Content
 from ingest.errors import Unreadable
-from ingest.structure import Line, blocks
+from ingest.lines import Line
+from ingest.structure import blocks
 
 _TITLE_NOT_MEANT = re.compile(
     r"microsoft|untitled|document\d*$|\.(?:docx?|pdf|xlsx?|pptx?|indd|rtf)$|^powerpoint|^slide \d"

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ingest.document import Content
 from ingest.errors import Unreadable
-from ingest.structure import Line, blocks
+from ingest.lines import Line
+from ingest.structure import blocks
 
 _LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<words>.*?)(?:\s+#+)?")

@@ -7,63 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.document import Block
 from ingest.headings import Heading, is_title, levels, matches, read_contents
+from ingest.lines import Line, Unit, continues, form, is_plain, rejoin, units
 from ingest.sentences import paragraph_sentences
 from ingest.standards import standards
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a paper: `text[start:end]`, without white space around it.
-
-    `gap`: white space stands above it. `size` and `bold`: of its letters, where a reader knows
-    them. `level`: set by a reader that knows it for a heading. `furniture`: a running header.
-    """
-
-    start: int
-    end: int
-    gap: bool
-    indent: int = 0
-    size: float = 0.0
-    bold: bool = False
-    level: int = 0
-    furniture: bool = False
-    row_lead: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """One or more lines that belong together; `body` is where its words begin after a mark."""
-
-    start: int
-    end: int
-    body: int
-    mark: str
-    line: Line
-    last: Line
-
-    @property
-    def tight(self) -> bool:
-        return not self.line.gap
-
-
-_BULLET = r"[-–—•*‣▪●○◦·❖➢\uf0b7\uf0a7\uf0d8]|o(?=\s+[A-Z])"
-_NUMBER = r"\(?\d{1,3}[.)]{1,2}"
-_DOTTED = r"\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z“‘\"'(£\d]|\s*$)"
-_LETTER = r"\([a-zA-Z]\)|[a-zA-Z][.]?\)|[a-z]\."
-_ROMAN = r"\(?[ivx]{1,5}\.?\)|[ivx]{1,5}\."
-_MARK = re.compile(rf"(?:{_DOTTED}|{_NUMBER}|{_ROMAN}|{_LETTER}|{_BULLET})(?:\s+|$)")
-
-_ENDED = re.compile(r"[.?!:;…][”’\"')\]*_]*$")
-_SENTENCE_ENDED = re.compile(r"[.?!…][”’\"')\]*_]*$")
-_HANGING = re.compile(
-    r"(?:,|\b(?:and|or|the|a|an|of|to|in|for|with|by|on|at|from|that|which|was|were|is|are|had|has"
-    r"|have|be|been|as|their|its|our|this|these))$",
-    re.IGNORECASE,
-)
 # "We also met with", "The council should": the list ends the sentence.
 _LEADS_ON = re.compile(
     r"\b(?:with|by|to|of|for|that|in|on|at|from|as|following|including|includes?|are|is|were|was"
@@ -76,7 +27,6 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _OPENING_QUOTE = ("“", '"', "‘", "'")
-_WRAP_WIDTH = 130
 _LIST_LINE = 90
 
 
@@ -94,114 +44,15 @@ def blocks(
         else line
         for number, line in enumerate(lines)
     ]
-    units = _rejoin(text, _units(text, lines))
-    return _Classifier(text, units, entries, explicit_headings).blocks()
-
-
-def _units(text: str, lines: Sequence[Line]) -> list[_Unit]:
-    width = _wrap_width([line.end - line.start for line in lines])
-    units: list[_Unit] = []
-    for line in lines:
-        before = units[-1] if units else None
-        found = _MARK.match(text, line.start, line.end)
-        if found and before and not _may_start_item(text, before, line, width):
-            found = None
-        if before and not found and _goes_on(text, before, line, width):
-            body = line.start if before.body == before.end else before.body
-            units[-1] = replace(before, end=line.end, last=line, body=body)
-            continue
-        body = min(found.end(), line.end) if found else line.start
-        mark = text[line.start : body].strip() if found else ""
-        units.append(_Unit(line.start, line.end, body, mark, line, line))
-    return units
-
-
-def _wrap_width(lengths: Sequence[int]) -> int:
-    """The width that lines are broken at, or 0 where every line is a whole paragraph."""
-    ordered = sorted(length for length in lengths if length > 30)
-    if not ordered or ordered[int(len(ordered) * 0.95)] > _WRAP_WIDTH:
-        return 0
-    return ordered[int(len(ordered) * 0.8)]
-
-
-def _plain(line: Line) -> bool:
-    return not (line.furniture or line.level or line.row_lead)
-
-
-def _is_full(text: str, last: Line, line: Line, width: int) -> bool:
-    """Whether the next line's first word had no room on the last line: the break is a wrap."""
-    first_word = text[line.start : line.end].split(maxsplit=1)[0]
-    return last.end - last.start + len(first_word) + 1 > 0.8 * width
-
-
-def _goes_on(text: str, before: _Unit, line: Line, width: int) -> bool:
-    last = before.last
-    if line.gap or not _plain(line) or not _plain(last):
-        return False
-    if before.body == before.end:  # a mark alone on its line
-        return True
-    if abs(line.size - last.size) > 1 or line.bold != last.bold:
-        # Bold words within a paragraph may fill a line of it.
-        return bool(width) and text[line.start].islower() and not _ended(text, last)
-    starts_lower = text[line.start].islower()
-    if width:
-        return starts_lower or _is_full(text, last, line, width)
-    if before.mark and line.indent:
-        return True
-    return starts_lower and not _ended(text, last)
-
-
-def _may_start_item(text: str, before: _Unit, line: Line, width: int) -> bool:
-    """A number or a dash at the start of a wrapped line may be only the next word of a sentence."""
-    last = before.last
-    if line.gap or not width or not _plain(last) or _ended(text, last):
-        return True
-    if _form(text[line.start : line.end].split(maxsplit=1)[0]) == _form(before.mark):
-        return True
-    ends_with_and = re.search(r"[;,] (?:and|or)$", text[last.start : last.end])
-    return bool(ends_with_and) or not _is_full(text, last, line, width)
-
-
-def _ended(text: str, line: Line) -> bool:
-    return bool(_ENDED.search(text, line.start, line.end))
-
-
-def _form(mark: str) -> str:
-    """The kind of a mark: `(a)` and `(b)` are alike, `1.` and `(a)` are not."""
-    if not mark:
-        return ""
-    if re.fullmatch(_BULLET, mark):
-        return mark
-    return re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", mark))
-
-
-def _rejoin(text: str, units: Sequence[_Unit]) -> list[_Unit]:
-    """Paragraphs that a lost page break cut in two are whole again."""
-    joined: list[_Unit] = []
-    for unit in units:
-        if joined and _continues(text, joined[-1], unit):
-            joined[-1] = replace(joined[-1], end=unit.end, last=unit.last)
-        else:
-            joined.append(unit)
-    return joined
-
-
-def _continues(text: str, before: _Unit, unit: _Unit) -> bool:
-    if unit.mark or not _plain(before.last) or not _plain(unit.line):
-        return False
-    words = text[before.body : before.end]
-    if not words or _ENDED.search(words) or abs(before.last.size - unit.line.size) > 1:
-        return False
-    if text[unit.start].islower():
-        return True
-    return len(words) > 60 and bool(_HANGING.search(words))
+    joined = rejoin(text, units(text, lines))
+    return _Classifier(text, joined, entries, explicit_headings).blocks()
 
 
 class _Classifier:
     """Decides unit by unit, each in the sight of its neighbours."""
 
     def __init__(
-        self, text: str, units: Sequence[_Unit], entries: Sequence[Heading], explicit: bool
+        self, text: str, units: Sequence[Unit], entries: Sequence[Heading], explicit: bool
     ) -> None:
         self.text = text
         self.units = units
@@ -232,7 +83,7 @@ class _Classifier:
             for number in range(lead + 1, len(self.units)):
                 unit = self.units[number]
                 words = self._words(number)
-                plain = _plain(unit.line) and not unit.mark and len(words) <= _LIST_LINE
+                plain = is_plain(unit.line) and not unit.mark and len(words) <= _LIST_LINE
                 if not plain or (run and not unit.tight) or re.search(r"[.:]$", words):
                     break
                 run.append(number)
@@ -244,7 +95,7 @@ class _Classifier:
         candidates = {
             number: self._words(number)
             for number, unit in enumerate(self.units)
-            if _plain(unit.line) and number not in self._listed and unit.end - unit.start <= 200
+            if is_plain(unit.line) and number not in self._listed and unit.end - unit.start <= 200
         }
         return matches(candidates, entries)
 
@@ -279,13 +130,13 @@ class _Classifier:
         crowd = below is not None and self._has_gaps and below.tight
         return not (crowd and below and len(self._words(number + 1)) < _LIST_LINE)
 
-    def _stands_out(self, unit: _Unit) -> bool:
+    def _stands_out(self, unit: Unit) -> bool:
         return unit.line.bold or unit.line.size > 1.1 * self._body_size
 
-    def _leads_on(self, below: _Unit | None) -> bool:
+    def _leads_on(self, below: Unit | None) -> bool:
         return below is not None and (bool(below.mark) or self._opens_speech(below))
 
-    def _opens_speech(self, unit: _Unit) -> bool:
+    def _opens_speech(self, unit: Unit) -> bool:
         return self.text.startswith(_OPENING_QUOTE, unit.body)
 
     def _is_numbered_heading(self, number: int) -> bool:
@@ -300,7 +151,7 @@ class _Classifier:
             for other in (number - 1, number + 1)
             if 0 <= other < len(self.units)
         ]
-        return words[0].isupper() and _form(unit.mark) not in map(_form, near)
+        return words[0].isupper() and form(unit.mark) not in map(form, near)
 
     def _with_standards(self, roles: Sequence[str]) -> list[str]:
         leading = {
@@ -334,8 +185,8 @@ class _Classifier:
                 made.append(Block("row", *span, lead=unit.line.row_lead))
                 continue
             if role == "item":
-                form = _form(unit.mark) or "unmarked"
-                open_leads = self._leads_for(number, form, open_leads, roles)
+                kind = form(unit.mark) or "unmarked"
+                open_leads = self._leads_for(number, kind, open_leads, roles)
                 made.append(Block("item", *span, lead=open_leads[-1][1]))
                 continue
             open_leads = []
@@ -387,7 +238,7 @@ class _Classifier:
             above -= 1
         if above in (-1, number - 1) or roles[above] not in ("paragraph", "item"):
             return None
-        goes_on = _continues(self.text, self.units[above], self.units[number])
+        goes_on = continues(self.text, self.units[above], self.units[number])
         return self._last_sentence(above) if goes_on else None
 
     def _levels(self, roles: Sequence[str]) -> dict[int, int]:
@@ -409,9 +260,9 @@ class _Classifier:
         return dict(zip(numbers, levels(headings), strict=True))
 
 
-def _style(words: str, unit: _Unit) -> str:
+def _style(words: str, unit: Unit) -> str:
     if unit.mark[:1].isdigit():
-        return _form(unit.mark)
+        return form(unit.mark)
     if unit.line.size:
         return (
             f"{unit.line.size:.0f}{'b' if unit.line.bold else ''}{'C' if words.isupper() else ''}"
