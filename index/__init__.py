@@ -1,10 +1,11 @@
 """Passages become ranked passages."""
 
-from index.chroma import ChromaError, ChromaVectors
+from index.chroma import ChromaVectors
 from index.embed import MiniLMEmbedder
+from index.errors import ChromaError, StoreError
 from index.hit import Embedder, Hit, Retriever, Signals
 from index.index import Index, Update
-from index.store import Paper, StoreError
+from index.rows import Paper
 
 __all__ = [
     "ChromaError",

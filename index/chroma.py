@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
+from index.errors import ChromaError
 from index.hit import Vectors
-from index.store import StoreError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -24,10 +24,6 @@ _PAGE = 300  # what a hosted Chroma returns at most
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-
-
-class ChromaError(StoreError):
-    """Chroma cannot be reached or its files cannot be used; the message says what to do."""
 
 
 def _in_our_words(method: Callable[Parameters, Result]) -> Callable[Parameters, Result]:

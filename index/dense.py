@@ -6,7 +6,8 @@ from typing import Protocol
 
 from index.hit import Embedder, Hit, Vectors
 from index.ranking import ranked
-from index.store import Scored, Store
+from index.rows import Scored
+from index.store import Store
 
 _NEAREST = 300  # vectors asked for: passages and statements both, so fewer passages than this
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
-from index.chroma import ChromaError, ChromaVectors
+from index.chroma import ChromaVectors
+from index.errors import ChromaError
 from index.exact import ExactVectors
 from index.hit import Vectors
 from index.store import Store

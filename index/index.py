@@ -11,13 +11,15 @@ from typing import IO
 
 from index.dense import DenseRetriever
 from index.derived import DerivedVectors
+from index.errors import StoreError
 from index.exact import ExactVectors
 from index.fusion import FusedRetriever
 from index.hit import Embedder, Retriever
 from index.lexical import LexicalRetriever
 from index.rerank import RerankedRetriever
+from index.rows import Paper
 from index.spelling import Spelling
-from index.store import Paper, Store, StoreError, text_hash
+from index.store import Store, text_hash
 from ingest import (
     Changes,
     Document,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.hit import Hit
-from index.store import Scored, Store
+from index.rows import Scored
+from index.store import Store
 
 
 def ranked(store: Store, scored: Sequence[Scored], k: int, found_by: str) -> list[Hit]:

@@ -6,8 +6,6 @@ of the embedding model itself, untrained, with rare words of the query weighing 
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.fusion import minmax
 from index.hit import Embedder, Hit, Retriever, Signals, TokenVectors
+from index.kept import Kept
 from index.store import Store, text_hash
 from index.weights import WordWeights
 from ingest import Passage, stem, words
@@ -46,8 +45,7 @@ class RerankedRetriever:
         self._store = store
         self._embedder = embedder
         self._weights = WordWeights(store)
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, TokenVectors] = OrderedDict()
+        self._kept = Kept[str, TokenVectors](_KEPT)
 
     def search(self, query: str, k: int) -> list[Hit]:
         hits = self._first.search(query, max(k, _DEPTH))
@@ -78,17 +76,12 @@ class RerankedRetriever:
 
     def _tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The token vectors of these texts, from memory where they have been read lately."""
-        with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        found = {text: self._kept.get(text) for text in texts}
+        missing = [text for text, tokens in found.items() if tokens is None]
         fresh = dict(zip(missing, self._embedder.embed_tokens(missing), strict=True))
-        with self._lock:
-            self._kept.update(fresh)
-            found = [fresh[text] if text in fresh else self._kept[text] for text in texts]
-            for text in texts:
-                self._kept.move_to_end(text)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return found
+        for text, tokens in fresh.items():
+            self._kept.put(text, tokens)
+        return [found[text] or fresh[text] for text in texts]
 
     def _signals(
         self,

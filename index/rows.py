@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ingest import Block, BlockKind, Document, PaperDate, Source, Span
+from ingest import Block, BlockKind, Content, Document, PaperDate, Source, Span
 
 SCHEMA_VERSION = "3"
 SCHEMA = """
@@ -35,6 +37,23 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the library as the index holds it: its passages, or why it could not be read."""
+
+    source: Source
+    passages: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage of the store by its key there, with a retriever's score."""
+
+    key: int
+    score: float
+
+
 def source_of(row: Sequence[Any]) -> Source:
     name, title, publisher, kind, date, url, sha256, fingerprint = row
     known = PaperDate.parse(date) if date else None
@@ -58,8 +77,20 @@ def vocabulary_of(text: str) -> list[tuple[str, bool]]:
     return [(word, word in seen) for word in {word.lower() for word in seen}]
 
 
-def block_of(kind: BlockKind, start: int, end: int, level: int, lead: list[int] | None) -> Block:
+def _block(kind: BlockKind, start: int, end: int, level: int, lead: list[int] | None) -> Block:
     return Block(kind, start, end, level, (lead[0], lead[1]) if lead else None)
+
+
+def document_of(row: Sequence[Any]) -> Document:
+    """From the columns of a Source, then text, page_starts, page_labels and blocks."""
+    text, starts, labels, blocks = row[8:]
+    content = Content(
+        text,
+        tuple(_block(*block) for block in json.loads(blocks)),
+        tuple(json.loads(starts)),
+        tuple(json.loads(labels)),
+    )
+    return Document(source_of(row[:8]), content)
 
 
 def lead_of(document: Document, start: int | None, end: int | None) -> Span | None:

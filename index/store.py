@@ -11,18 +11,22 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.errors import StoreError
 from index.hit import Vectors
+from index.kept import Kept
 from index.rows import (
     SCHEMA,
     SCHEMA_VERSION,
-    block_of,
+    Paper,
+    Scored,
+    document_of,
     ends_of,
     lead_of,
     origin_words,
@@ -30,41 +34,19 @@ from index.rows import (
     vocabulary_of,
 )
 from ingest import (
-    Content,
     Document,
     Passage,
-    Source,
     Statement,
 )
 
 _LIVE = "(SELECT hash FROM passages UNION SELECT hash FROM statements)"
+_DOCUMENTS = 64  # papers kept in memory, with their structure
 _MANY = 500  # SQLite's limit on variables in one statement is 999 in old builds
-
-
-class StoreError(Exception):
-    """The index cannot be used as asked; the message says why and what to do next."""
 
 
 def text_hash(text: str) -> str:
     """Names a text, so that one vector serves every place where the same words stand."""
     return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper of the library as the index holds it: its passages, or why it could not be read."""
-
-    source: Source
-    passages: int
-    problem: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A passage of the store by its key there, with a retriever's score."""
-
-    key: int
-    score: float
 
 
 class Store:
@@ -79,6 +61,7 @@ class Store:
         self.path = path
         self._local = threading.local()
         self._writing = threading.RLock()
+        self._kept = Kept[int, Document](_DOCUMENTS)
         self._writable = writable
         wanted = {
             "schema": SCHEMA_VERSION,
@@ -93,12 +76,18 @@ class Store:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._guarded():
+            if path.exists() and self._settings_or_none(wanted) != wanted:
+                self.close()
+                for file in path.parent.glob(f"{path.name}*"):
+                    file.unlink()
             self._connection().executescript(f"PRAGMA journal_mode = WAL;{SCHEMA}")
-        if self.settings(wanted) != wanted:
-            with self._transaction() as connection:
-                for table in ("statements", "passages", "papers", "vectors", "lexicon", "words"):
-                    connection.execute(f"DELETE FROM {table}")
-            self.set_settings(wanted)
+        self.set_settings(wanted)
+
+    def _settings_or_none(self, names: Iterable[str]) -> dict[str, str] | None:
+        try:
+            return self.settings(names)
+        except StoreError:  # a store of another make, or one whose making was cut short
+            return None
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -140,7 +129,7 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-            except BaseException:
+            except BaseException:  # nothing is half written, whatever stopped it
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
@@ -169,25 +158,31 @@ class Store:
         return tuple(Paper(source_of(row[:8]), row[9], row[8]) for row in rows)
 
     def passage_count(self) -> int:
-        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+        (row,) = self._rows("SELECT count(*) FROM passages")
+        return int(row[0])
 
     def document(self, name: str) -> Document:
         """The paper of this name as it was read. Raises KeyError if it is not held."""
-        rows = self._rows(
-            "SELECT name, title, publisher, kind, date, url, sha256, fingerprint, text,"
-            " page_starts, page_labels, blocks FROM papers WHERE name = ? AND problem IS NULL",
-            (name,),
-        )
+        rows = self._rows("SELECT id FROM papers WHERE name = ? AND problem IS NULL", (name,))
         if not rows:
             raise KeyError(name)
-        text, starts, labels, blocks = rows[0][8:]
-        content = Content(
-            text,
-            tuple(block_of(*block) for block in json.loads(blocks)),
-            tuple(json.loads(starts)),
-            tuple(json.loads(labels)),
+        return self._document(rows[0][0])
+
+    def _document(self, paper: int) -> Document:
+        """The paper of this key, which names one version of it: what is kept cannot be stale."""
+        kept = self._kept.get(paper)
+        if kept is not None:
+            return kept
+        rows = self._rows(
+            "SELECT name, title, publisher, kind, date, url, sha256, fingerprint, text,"
+            " page_starts, page_labels, blocks FROM papers WHERE id = ?",
+            (paper,),
         )
-        return Document(source_of(rows[0][:8]), content)
+        if not rows:
+            raise KeyError(paper)
+        document = document_of(rows[0])
+        self._kept.put(paper, document)
+        return document
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages of these keys; one that is gone meanwhile is missing."""
@@ -199,16 +194,16 @@ class Store:
         ):
             statements.setdefault(row[0], []).append(row[1:])
         found = {}
-        documents: dict[str, Document] = {}
         for row in self._rows_of(
-            'SELECT passages.id, name, start, "end", lead_start, lead_end, headings, first_page,'
-            " last_page FROM passages JOIN papers ON papers.id = paper WHERE passages.id IN (?)",
+            'SELECT passages.id, paper, start, "end", lead_start, lead_end, headings, first_page,'
+            " last_page FROM passages WHERE id IN (?)",
             keys,
         ):
-            key, name, start, end, lead_start, lead_end, headings, first, last = row
-            if name not in documents:
-                documents[name] = self.document(name)
-            document = documents[name]
+            key, paper, start, end, lead_start, lead_end, headings, first, last = row
+            try:
+                document = self._document(paper)
+            except KeyError:  # replaced since it was found
+                continue
             found[key] = Passage(
                 source=document.source,
                 headings=tuple(json.loads(headings)),
@@ -256,18 +251,13 @@ class Store:
 
     def passage_vectors(self, keys: Sequence[int]) -> list[tuple[int, bool, Vectors]]:
         """Each vector of these passages: (passage's key, is it a statement's, the vector)."""
-        return [
-            (row[0], bool(row[1]), np.frombuffer(row[2], np.float32))
-            for statement, query in (
-                (0, "SELECT id, 0, vector FROM passages JOIN vectors USING (hash) WHERE id IN (?)"),
-                (
-                    1,
-                    "SELECT passage, 1, vector FROM statements JOIN vectors USING (hash)"
-                    " WHERE passage IN (?)",
-                ),
-            )
-            for row in self._rows_of(query, keys)
-        ]
+        passages = "SELECT id, 0, vector FROM passages JOIN vectors USING (hash) WHERE id IN (?)"
+        statements = (
+            "SELECT passage, 1, vector FROM statements JOIN vectors USING (hash)"
+            " WHERE passage IN (?)"
+        )
+        rows = chain(self._rows_of(passages, keys), self._rows_of(statements, keys))
+        return [(key, bool(of), np.frombuffer(vector, np.float32)) for key, of, vector in rows]
 
     def word_counts(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each (stemmed, lower-case) word of the vocabulary stands."""
@@ -303,7 +293,8 @@ class Store:
 
     def version(self) -> int:
         """A number that grows with each change of what is held."""
-        return int(self._rows("SELECT coalesce(sum(seq), 0) FROM sqlite_sequence")[0][0])
+        (row,) = self._rows("SELECT coalesce(sum(seq), 0) FROM sqlite_sequence")
+        return int(row[0])
 
     def save_vectors(self, hashes: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors before their paper is whole: embedding is never done twice."""

@@ -99,7 +99,7 @@ def _extract(data: bytes) -> tuple[list[_Page], tuple[str, ...], str | None]:
         raise
     except DependencyError as error:
         raise _locked() from error
-    except Exception as error:
+    except Exception as error:  # pypdf raises many kinds for what is damaged
         raise Unreadable("the PDF is damaged", "open it, save it as a new PDF") from error
     if len(labels) != len(pages):
         labels = tuple(str(number) for number in range(1, len(pages) + 1))

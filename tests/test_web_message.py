@@ -33,8 +33,10 @@ def test_inert_text_keeps_letters_of_every_language_and_drops_reversing_controls
 
 def test_answer_names_whose_words_before_it_quotes_them(assistant: ByRule) -> None:
     said = unescape(message(assistant.ask(CARERS)))
-    assert said.index("**Care Quality Commission, 9 February 2010**") < said.index("> The council")
-    assert said.count("**Care Quality Commission") == 1
+    assert said.index("**The Care Quality Commission, February 2010**") < said.index(
+        "> The council"
+    )
+    assert said.count("**The Care Quality Commission") == 1
     assert "should: Support carers more effectively" in said
     assert "[[1]](/source/cqc-service-inspection-bromley-2010.txt?start=" in said
     assert '#hl "Service inspection of adult social care: London Borough of Bromley")' in said
@@ -63,8 +65,8 @@ def test_refusal_says_so_and_where_was_looked(assistant: ByRule) -> None:
 
 
 def test_a_follow_up_shows_what_was_searched_for(assistant: ByRule) -> None:
-    *_, last = conversation.ask(assistant, CARERS, ())
-    *_, last = conversation.ask(assistant, "How many?", last.turns)
+    *_, last = conversation.screens(assistant, CARERS, ())
+    *_, last = conversation.screens(assistant, "How many?", last.turns)
     assert len(last.turns) == 2 and len(last.log) == 4
     assert unescape(last.log[-1][1]).startswith("Searched for: carers How many?")
 
@@ -82,14 +84,14 @@ def test_extent_counts_one_as_one(assistant: ByRule) -> None:
 def test_a_question_that_cannot_be_asked_stays_in_the_box(
     assistant: ByRule, typed: str, said: str
 ) -> None:
-    [screen] = conversation.ask(assistant, typed, ())
+    [screen] = conversation.screens(assistant, typed, ())
     assert said in screen.problem and screen.question == typed and screen.log == ()
 
 
 def test_a_fault_of_ours_is_logged_and_not_shown(
     assistant: ByRule, caplog: pytest.LogCaptureFixture
 ) -> None:
-    *_, last = conversation.ask(assistant, "break", ())
+    *_, last = conversation.screens(assistant, "break", ())
     assert last.problem and "secret" not in last.problem and last.question == "break"
     assert "a secret of the inside" in caplog.text
 

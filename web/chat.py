@@ -10,9 +10,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from answer import Turn
-from web import conversation
 from web.assistant import Assistant
-from web.conversation import Screen
+from web.conversation import EMPTY, Screen, screens
 from web.render import STATIC, render
 
 _AT_ONCE, _WAITING = 8, 64  # questions answered at the same time, and those waiting for a place
@@ -73,7 +72,7 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str]) -> Any:
             ]
 
         def ask(text: str | None, turns: tuple[Turn, ...]) -> Iterator[list[Any]]:
-            for screen in conversation.ask(assistant, text or "", turns):
+            for screen in screens(assistant, text or "", turns):
                 yield show(screen)
 
         shared: dict[str, Any] = {
@@ -98,7 +97,7 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str]) -> Any:
         ]
         for event in asking:
             event.then(None, js="() => window.scrutineer?.answered()", api_visibility="private")
-        clear.click(lambda: show(conversation.EMPTY), cancels=asking, **shared).then(
+        clear.click(lambda: show(EMPTY), cancels=asking, **shared).then(
             None, js="() => window.scrutineer?.cleared()", api_visibility="private"
         )
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING, api_open=False)

@@ -30,7 +30,7 @@ class Screen:
 EMPTY = Screen((), (), "")
 
 
-def ask(assistant: Assistant, text: str, turns: tuple[Turn, ...]) -> Iterator[Screen]:
+def screens(assistant: Assistant, text: str, turns: tuple[Turn, ...]) -> Iterator[Screen]:
     """The screens from a question to its answer, which is added to the turns on the last one."""
     before = tuple(line for turn in turns for line in _lines(turn))
     question = text.strip()
