@@ -293,8 +293,7 @@ class Store:
 
     def version(self) -> int:
         """A number that grows with each change of what is held."""
-        (row,) = self._rows("SELECT coalesce(sum(seq), 0) FROM sqlite_sequence")
-        return int(row[0])
+        return int(self._rows("SELECT coalesce(sum(seq), 0) FROM sqlite_sequence")[0][0])
 
     def save_vectors(self, hashes: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors before their paper is whole: embedding is never done twice."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -136,3 +137,17 @@ def strace_connections(tmp_path: Path) -> Callable[..., Traced]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample corpus indexed, as `app.py ingest` leaves it. Only read it."""
+    folder = tmp_path_factory.mktemp("sample") / "data"
+    subprocess.run(
+        [sys.executable, str(CHECKOUT / "app.py"), "ingest", "--data-dir", str(folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return folder
