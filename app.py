@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -156,6 +157,8 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 def _serve(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings) as (index, folder):
+        # The page can be opened while the model, which takes seconds, is still being loaded.
+        threading.Thread(target=index.load, daemon=True).start()
         from answer import Assistant
         from web import create_app, serve
 

@@ -73,6 +73,12 @@ class Searched:
     passages: int
     nearest: tuple[Citation, ...] = ()
 
+    @property
+    def receipt(self) -> str:
+        """What was searched, as a sentence."""
+        papers = f"{len(self.papers)} paper{'' if len(self.papers) == 1 else 's'}"
+        return f"I searched {papers} ({self.passages} passages)."
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -111,9 +117,9 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as plain text: attribution, sentences, numbers; or the refusal."""
+        """The answer as plain text: attribution, sentences, numbers; or refusal and receipt."""
         if self.refusal is not None:
-            return self.refusal
+            return f"{self.refusal} {self.searched.receipt}"
         lines = []
         for source, sentences in self.groups():
             said = " ".join(

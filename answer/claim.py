@@ -9,13 +9,14 @@ from typing import Literal
 
 from answer.answer import Citation, cite
 from index import Hit
-from ingest import Document, Statement, content_stems, words
+from ingest import STOP_WORDS, Document, content_stems, stem, words
 
 Label = Literal["supported", "contradicted", "not_found"]
 DifferenceKind = Literal["number", "negation", "opposite"]
 
-_COVERED = 0.75  # share of the claim's words that a supporting statement must hold
-_RELATED = 0.6  # and that a contradicting one must hold, besides what differs
+_COVERED = 0.7  # share of the claim's words that a supporting statement must hold, or
+_MEANT, _TOUCHED = 0.78, 0.45  # this cosine with this share
+_RELATED, _ABOUT = 0.5, 0.6  # share, or cosine, of a statement that can contradict
 _NUMBER = re.compile(r"(?<![\w.])£?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per cent|percent|million|m|bn)\b)?")
 _NUMBER_WORDS = dict(
     zip(
@@ -24,20 +25,39 @@ _NUMBER_WORDS = dict(
         strict=True,
     )
 )
-_NEGATIONS = frozenset("not no never none neither nor without cannot".split())
+_NEGATION = re.compile(
+    r"\b(?:not|never|none|neither|nor|without|cannot|no longer|failed to|lack(?:ed|s)?)\b"
+    r"|n['’]t\b|\bno\b(?! (?:doubt|hesitation|less|later|other))",
+    re.IGNORECASE,
+)
+# Words of opposite meaning, by their beginnings: each side against the other.
 _OPPOSITES = tuple(
-    frozenset(pair.split())
-    for pair in (
-        "rose fell,increased decreased,increase decrease,improved worsened,above below"
-        ",over under"
-        ",more less,more fewer,higher lower,excellent poor,excellent adequate"
-        ",excellently adequately"
-        ",well poorly,excellently poorly,good inadequate,good poor,good adequate,best worst"
-        ",first last,most least,largest smallest,all none,all some,always never,strong weak"
-        ",approved rejected,accepted rejected,agreed refused,open close,opened closed,fast slow"
-        ",quick slow,early late,promising poor,promising uncertain,effective ineffective"
-        ",overspent underspent,retiring joining,leaving joining,high low,easy hard,easy difficult"
-    ).split(",")
+    (re.compile(rf"\b(?:{one})", re.IGNORECASE), re.compile(rf"\b(?:{other})", re.IGNORECASE))
+    for one, other in (
+        (
+            r"ris(?:e|en|ing)|rose|increas|grew|grow|up\b|went up",
+            r"f[ae]ll|decreas|declin|drop|redu",
+        ),
+        (r"improv", r"worsen|deteriorat|got worse"),
+        (r"over-?spen|overspent", r"under-?spen"),
+        (r"above|over\b|more than", r"below|under\b|less than|fewer than"),
+        (r"excellent", r"poor|adequate|good|promising|uncertain|well\b"),
+        (r"good\b|well\b", r"poor|inadequate|adequately|requires improvement"),
+        (r"promising", r"poor\b|uncertain|excellent"),
+        (r"requires? improvement", r"good\b|outstanding|inadequate"),
+        (r"adequate", r"inadequate|excellent|poor"),
+        (r"first\b", r"last\b|second\b|third\b"),
+        (r"most\b|all\b|every\b|always", r"few\b|none\b|some\b|never|rarely|a minority"),
+        (r"highest|largest|biggest|most\b", r"lowest|smallest|least\b"),
+        (r"accept|approv|agree|welcom", r"reject|refus|disagree|oppos"),
+        (r"open(?:ed|ing)?\b|kept open", r"clos"),
+        (r"fast|quick|rapid|prompt", r"slow"),
+        (r"easy|easily|simple", r"hard\b|difficult"),
+        (r"strong|effective", r"weak|ineffective"),
+        (r"high\b", r"low\b"),
+        (r"lead\b|head\b", r"team\b|deputy\b|assistant\b"),
+        (r"leav|retir|resign|depart", r"join|stay|appoint"),
+    )
 )
 
 
@@ -67,58 +87,75 @@ class Verdict:
 def verdict(claim: str, hits: Sequence[Hit], document: Callable[[str], Document]) -> Verdict:
     """Hold a claim against the passages found for it.
 
-    A first, plain method: the statement that shares most words with the claim decides, by the
-    numbers, negations and opposites in which the two differ. Where too few words are shared the
-    verdict is "not found", which is no judgement of the claim.
+    A first, plain method: the statement nearest to the claim, by words and by meaning, decides.
+    It supports the claim if it holds its words, names and numbers and says nothing against it; it
+    contradicts the claim if it differs from it in a number, a negation or an opposite. Where
+    neither can be told the verdict is "not found", which is no judgement of the claim.
     """
-    best: tuple[float, Hit, Statement] | None = None
-    for hit in hits:
-        for statement in hit.passage.statements:
-            share = _shared(claim, statement.flat, hit)
-            if best is None or share > best[0]:
-                best = (share, hit, statement)
-    if best is None:
-        return Verdict(claim, "not_found")
-    share, hit, statement = best
-    differences = differ(claim, statement.flat)
-    if share < (_RELATED if differences else _COVERED):
-        return Verdict(claim, "not_found")
-    citation = cite(document(hit.passage.source.id), statement, hit.passage.headings)
-    label: Label = "contradicted" if differences else "supported"
-    return Verdict(claim, label, (citation,), differences)
+    near = sorted(
+        (
+            (_shared(claim, statement.flat, hit), signals.cosine, hit, statement)
+            for hit in hits
+            for statement, signals in zip(hit.passage.statements, hit.signals, strict=True)
+        ),
+        key=lambda found: -(found[0] + found[1]),
+    )
+    for share, cosine, hit, statement in near[:1]:
+        differences = differ(claim, statement.flat)
+        close = share >= _COVERED or (cosine >= _MEANT and share >= _TOUCHED)
+        label: Label | None = None
+        if differences and (share >= _RELATED or cosine >= _ABOUT):
+            label = "contradicted"
+        elif close and not differences and _holds_particulars(claim, statement.flat, hit):
+            label = "supported"
+        if label:
+            citation = cite(document(hit.passage.source.id), statement, hit.passage.headings)
+            return Verdict(claim, label, (citation,), differences)
+    return Verdict(claim, "not_found")
 
 
 def differ(claim: str, paper: str) -> tuple[Difference, ...]:
     """In what the words of a claim and of a paper contradict each other; empty if in nothing."""
     found = []
     said, held = _numbers(claim), _numbers(paper)
-    for number in said - held:
-        if held:
-            found.append(Difference("number", number, ", ".join(sorted(held))))
-    ours, theirs = set(words(claim)), set(words(paper))
-    if bool(ours & _NEGATIONS) != bool(theirs & _NEGATIONS):
+    if held and not said & held:
+        found += [Difference("number", number, ", ".join(sorted(held))) for number in sorted(said)]
+    ours, theirs = _NEGATION.findall(claim), _NEGATION.findall(paper)
+    if bool(ours) != bool(theirs):
+        said_so = "(said without a negation)"
         found.append(
-            Difference(
-                "negation",
-                " ".join(sorted(ours & _NEGATIONS)) or "(affirmed)",
-                " ".join(sorted(theirs & _NEGATIONS)) or "(affirmed)",
-            )
+            Difference("negation", ", ".join(ours) or said_so, ", ".join(theirs) or said_so)
         )
     for pair in _OPPOSITES:
-        for word in pair & (ours - theirs):
-            (other,) = pair - {word}
-            if other in theirs and other not in ours:
-                found.append(Difference("opposite", word, other))
+        for one, other in (pair, pair[::-1]):
+            a, b = one.search(claim), other.search(paper)
+            if a and b and not one.search(paper) and not other.search(claim):
+                found.append(Difference("opposite", a.group(), b.group()))
     return tuple(found)
 
 
 def _shared(claim: str, statement: str, hit: Hit) -> float:
     """The share of the claim's words that the statement, or its place in the paper, holds."""
     wanted = {s for s in content_stems(claim) if not s.isdigit()}
-    context = " ".join((*hit.passage.headings[-1:], hit.passage.source.attribution))
     held = content_stems(statement)
-    around = content_stems(context) - held
+    around = content_stems(_place(hit)) - held
     return (len(wanted & held) + 0.5 * len(wanted & around)) / max(1, len(wanted))
+
+
+def _holds_particulars(claim: str, statement: str, hit: Hit) -> bool:
+    """Whether every number and every capitalised word of the claim is the paper's as well."""
+    beside = f"{statement} {_place(hit)}"
+    if not _numbers(claim) <= _numbers(beside):
+        return False
+    names = {stem(word) for word in re.findall(r"(?<!^)\b[A-Z][\w’'-]+", claim)}
+    return names - {stem(word) for word in STOP_WORDS} <= {stem(word) for word in words(beside)}
+
+
+def _place(hit: Hit) -> str:
+    """The words of the headings over a passage, and of its paper's origin."""
+    source = hit.passage.source
+    date = source.date.words if source.date else ""
+    return " ".join((*hit.passage.headings, source.title, source.publisher or "", date))
 
 
 def _numbers(text: str) -> frozenset[str]:

@@ -30,7 +30,5 @@ def quoted(question: str, searched: Searched, evidence: Sequence[Evidence]) -> A
 
 
 def refused(question: str, searched: Searched, reason: str) -> Answer:
-    """An answer that says plainly that the papers do not say, and where it was looked for."""
-    count = len(searched.papers)
-    where = f"I searched {count} paper{'' if count == 1 else 's'} ({searched.passages} passages)."
-    return Answer(question, searched, refusal=f"{reason} {where}")
+    """An answer that says plainly that the papers do not say, and why it is thought so."""
+    return Answer(question, searched, refusal=reason)

@@ -94,6 +94,10 @@ class Index:
         fused = FusedRetriever([(lexical, 0.5), (dense, 0.5)])
         return RerankedRetriever(fused, self._store, self._embedder)
 
+    def load(self) -> None:
+        """Load the model now instead of at the first question."""
+        self._embedder.embed([""])
+
     def papers(self) -> tuple[Paper, ...]:
         """Every paper held, those that could not be read as well, by name."""
         return self._store.papers()
