@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -157,13 +156,12 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 def _serve(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings) as (index, folder):
-        # The page can be opened while the model, which takes seconds, is still being loaded.
-        threading.Thread(target=index.load, daemon=True).start()
         from answer import Assistant
         from web import create_app, serve
 
         site = create_app(Assistant(index), folder, examples=EXAMPLES)
-        if serve(site, given.host, given.port):
+        # The model takes seconds to load: that may go on while the page is opened.
+        if serve(site, given.host, given.port, ready=index.load):
             raise SystemExit(1)
 
 

@@ -25,6 +25,7 @@ _SENTENCES = 4
 _SAME = 0.8  # share of words in common that makes two statements one fact
 _SUITED_SHARE = 0.88  # of the best score, that the best statement of the kind asked for must reach
 _LEAST_INTERACTION = 0.3
+_SAYS = re.compile(r"\b(?:said|says|told|added|wrote|asked|commented|explained|continued)\b")
 _WANTED = {
     "money": "amount of money",
     "number": "figure",
@@ -62,14 +63,16 @@ class Choice:
 class Candidate:
     """A statement of a hit, with its signals and its score as the answer.
 
-    `suited` says that it can be an answer of the kind, and of the years, that are asked for;
-    `base` is its score as if it were. `continued` is its score where more is said already: a
-    statement goes on from the one before.
+    `wished` says that it is of a kind that the question is after (a recommendation), `suited` that
+    it can be an answer of the kind, and of the years, that are asked for; `base` is its score as if
+    it were. `continued` is its score where more is said already: a statement goes on from the one
+    before.
     """
 
     hit: Hit
     position: int
     signals: Signals
+    wished: bool
     suited: bool
     base: float
     score: float
@@ -83,6 +86,12 @@ class Candidate:
     def passage(self) -> Passage:
         return self.hit.passage
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list, and not speech, which has its speaker as its lead."""
+        lead = self.statement.lead
+        return lead is not None and lead.flat.endswith(":") and not _SAYS.search(lead.flat)
+
 
 def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
     """The statements that answer the question, or the reason why there are none."""
@@ -95,7 +104,8 @@ def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
     best = candidates[0]
     if question.wants_list and (items := _whole_list(best, candidates)):
         return Choice(tuple(_evidence([c], papers.document) for c in items))
-    return Choice(tuple(_evidence(group, papers.document) for group in _few(candidates)))
+    few = _few(_on_subject(question, candidates))
+    return Choice(tuple(_evidence(group, papers.document) for group in few))
 
 
 def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candidate]:
@@ -125,11 +135,12 @@ def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candi
             base = sum(_WEIGHTS[k] * _scaled(v, spread[k]) for k, v in parts.items()) / total
             statement = hit.passage.statements[position].flat
             base += _SPEAKS * spoken
-            base += _SUITS * question.suits(statement, hit.passage)
+            wished = question.suits(statement, hit.passage)
+            base += _SUITS * wished
             suited = fits and question.can_be_answered_by(statement, papers.only_capitalised)
             score = base if suited else base - _UNSUITED
             continued = score + _NEIGHBOUR * before
-            candidates.append(Candidate(hit, position, s, suited, base, score, continued))
+            candidates.append(Candidate(hit, position, s, wished, suited, base, score, continued))
             before = base
     candidates.sort(key=lambda c: -c.score)
     return candidates[:1] + sorted(candidates[1:], key=lambda c: -c.continued)
@@ -164,6 +175,25 @@ def _spread(values: Sequence[float]) -> tuple[float, float]:
 def _scaled(value: float, spread: tuple[float, float]) -> float:
     least, greatest = spread
     return (value - least) / (greatest - least) if greatest > least else 1.0
+
+
+def _on_subject(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without the items of a list that only stand beside the best one.
+
+    A list of recommendations has one on carers: its neighbours share its heading and its lead-in
+    with it, not the subject. An item must hold a word of the question that the best one holds.
+    Where a recommendation, a decision or a quotation was asked for and found, nothing else is said.
+    """
+    best = candidates[0]
+    beside = " ".join((*best.passage.headings, question.speaker or ""))
+    keys = content_stems(question.topic) - content_stems(beside)
+    keys &= content_stems(best.statement.span.flat)
+    return [
+        c
+        for c in candidates
+        if (c.wished or not best.wished)
+        and (not keys or not c.is_item or keys & content_stems(c.statement.span.flat))
+    ]
 
 
 def _few(candidates: Sequence[Candidate]) -> list[list[Candidate]]:

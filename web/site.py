@@ -6,7 +6,8 @@ import logging
 import re
 import socket
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -100,8 +101,16 @@ def create_app(assistant: Assistant, library: Path, examples: Sequence[str] = ()
     return site
 
 
-def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 7860) -> int:
-    """Serve until stopped; the exit code. Says its address when it is ready, and no more."""
+def serve(
+    app: FastAPI,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    ready: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve until stopped; the exit code. Says its address when it is ready, and no more.
+
+    `ready` is called in a thread of its own once pages can be opened: for what may load meanwhile.
+    """
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -109,6 +118,7 @@ def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 7860) -> int:
             await super().startup(sockets=sockets)
             sys.stdout.write(f"Scrutineer is at http://{_authority(host, bound)}\n")
             sys.stdout.flush()
+            threading.Thread(target=ready, daemon=True).start()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             # Each open chat page's stream is cut, which uvicorn would report as a failure.
