@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import signal
 import sys
@@ -108,6 +109,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns 0, or 2 after printing a user's mistake as one line."""
     given = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
+    # What is wrong with a PDF is said once, by us, with the paper's name.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         given.run(given, _settings(given))
     except KeyboardInterrupt:
