@@ -282,7 +282,7 @@ def _names(text: str) -> tuple[str, ...]:
         if not before or before[-1] in ".?!:(“\"'‘":
             first, _, rest = name.partition(" ")
             if first.lower() in STOP_WORDS or not (rest or first.isupper()):
-                name = rest
+                name = _TITLE.sub("", rest)
         parts = [w for w in words(name) if w not in STOP_WORDS and w not in _NO_NAMES]
         if parts and name not in found:
             found.append(name)
