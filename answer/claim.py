@@ -36,6 +36,7 @@ _OPPOSITES = tuple(
         ",first last,most least,largest smallest,all none,all some,always never,strong weak"
         ",approved rejected,accepted rejected,agreed refused,open close,opened closed,fast slow"
         ",quick slow,early late,promising poor,promising uncertain,effective ineffective"
+        ",adequately poorly,adequately well,excellently well,adequate poor"
         ",overspent underspent,retiring joining,leaving joining,high low,easy hard,easy difficult"
     ).split(",")
 )
@@ -92,24 +93,23 @@ def differ(claim: str, paper: str) -> tuple[Difference, ...]:
     """In what the words of a claim and of a paper contradict each other; empty if in nothing."""
     found = []
     said, held = _numbers(claim), _numbers(paper)
-    for number in said - held:
+    for number in sorted(said - held):
         if held:
             found.append(Difference("number", number, ", ".join(sorted(held))))
-    ours, theirs = set(words(claim)), set(words(paper))
-    if bool(ours & _NEGATIONS) != bool(theirs & _NEGATIONS):
-        found.append(
-            Difference(
-                "negation",
-                " ".join(sorted(ours & _NEGATIONS)) or "(affirmed)",
-                " ".join(sorted(theirs & _NEGATIONS)) or "(affirmed)",
-            )
-        )
+    ours, theirs = ({word.replace("-", "") for word in words(text)} for text in (claim, paper))
+    denied, denies = (" ".join(sorted(filter(_negates, said))) for said in (ours, theirs))
+    if bool(denied) != bool(denies):
+        found.append(Difference("negation", denied or "(affirmed)", denies or "(affirmed)"))
     for pair in _OPPOSITES:
         for word in pair & (ours - theirs):
             (other,) = pair - {word}
             if other in theirs and other not in ours:
                 found.append(Difference("opposite", word, other))
     return tuple(found)
+
+
+def _negates(word: str) -> bool:
+    return word in _NEGATIONS or word.endswith(("n't", "n’t"))
 
 
 def _shared(claim: str, statement: str, hit: Hit) -> float:
