@@ -270,7 +270,9 @@ def understand(text: str) -> Question:
 def _topic(text: str) -> str:
     topic = " ".join(_SCAFFOLD.sub(" ", text).split()).strip(" ,.;:")
     topic = re.sub(r"\s+([?,.])", r"\1", topic)
-    return topic if len(content_words(topic)) >= min(2, len(content_words(text))) else text
+    return (
+        topic if topic and len(content_words(topic)) >= min(2, len(content_words(text))) else text
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:
