@@ -10,7 +10,7 @@ from typing import Protocol
 from answer.answer import Citation, cite
 from answer.question import Question, grades
 from index import Hit, Signals
-from ingest import Document, Passage, Statement, content_stems
+from ingest import Document, Passage, Statement, content_stems, content_words
 
 # Each number below was chosen on the development cases, and judged on cases held out.
 _WEIGHTS = {"cosine": 1.5, "interaction": 1.0, "overlap": 0.7, "passage": 1.0}
@@ -139,6 +139,8 @@ def _why_not(question: Question, candidates: Sequence[Candidate]) -> str | None:
     """The reason to refuse, or None where the candidates can be taken to answer."""
     if question.is_task:
         return "I only answer questions about the papers."
+    if not content_words(question.text):
+        return "The question has no word to look for in the papers."
     if not candidates:
         return "The papers do not say."
     best = candidates[0]
