@@ -41,7 +41,7 @@ class Citation:
 def cite(document: Document, statement: Statement, headings: tuple[str, ...] = ()) -> Citation:
     """The citation of a statement of `document`. Raises ValueError unless its words stand there."""
     for span in (statement.span, statement.lead):
-        if span is not None and document.text[span.start : span.end] != span.text:
+        if span is not None and document.span(span.start, span.end) != span:
             raise ValueError(f"{document.source.id} does not hold {span.text!r} at {span.start}")
     page = document.page_at(statement.span.start)
     label = document.page_label(page)

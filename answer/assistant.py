@@ -39,6 +39,7 @@ class Assistant:
 
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, which may lean on the turns before it."""
+        question = _encodable(question)
         before = earlier[-1].answer.searched.query if earlier else None
         alone = self._library.corrected(stand_alone(question, before))
         understood = understand(alone)
@@ -51,6 +52,7 @@ class Assistant:
 
     def check(self, claim: str) -> Verdict:
         """What the papers say of a claim: supported, contradicted or not found, with evidence."""
+        claim = _encodable(claim)
         return verdict(claim, self._retriever.search(claim, _HITS), self._library.document)
 
     def papers(self) -> tuple[Paper, ...]:
@@ -72,6 +74,11 @@ class Assistant:
             for hit in [hit for hit in hits if hit.signals][:_NEAREST]
         )
         return Searched(query, papers, self._library.passage_count(), nearest)
+
+
+def _encodable(text: str) -> str:
+    """The text without halves of characters: JSON can hold them ("\\ud83d"), no model can."""
+    return text.encode(errors="replace").decode()
 
 
 def _best(hit: Hit) -> int:

@@ -27,12 +27,12 @@ _NUMBER_WORDS = dict(
 )
 _NEGATION = re.compile(
     r"\b(?:not|never|none|neither|nor|without|cannot|no longer|failed to|lack(?:ed|s)?)\b"
-    r"|n['’]t\b|\bno\b(?! (?:doubt|hesitation|less|later|other))",
+    r"|\b\w+n['’]t\b|\bno\b(?! (?:doubt|hesitation|less|later|other))",
     re.IGNORECASE,
 )
 # Words of opposite meaning, by their beginnings: each side against the other.
 _OPPOSITES = tuple(
-    (re.compile(rf"\b(?:{one})", re.IGNORECASE), re.compile(rf"\b(?:{other})", re.IGNORECASE))
+    tuple(re.compile(rf"\b(?:{side})[\w-]*", re.IGNORECASE) for side in (one, other))
     for one, other in (
         (
             r"ris(?:e|en|ing)|rose|increas|grew|grow|up\b|went up",
@@ -40,7 +40,7 @@ _OPPOSITES = tuple(
         ),
         (r"improv", r"worsen|deteriorat|got worse"),
         (r"over-?spen|overspent", r"under-?spen"),
-        (r"above|over\b|more than", r"below|under\b|less than|fewer than"),
+        (r"above|over\b(?!-)|more\b", r"below|under\b(?!-)|less\b|fewer\b"),
         (r"excellent", r"poor|adequate|good|promising|uncertain|well\b"),
         (r"good\b|well\b", r"poor|inadequate|adequately|requires improvement"),
         (r"promising", r"poor\b|uncertain|excellent"),
@@ -94,9 +94,9 @@ def verdict(claim: str, hits: Sequence[Hit], document: Callable[[str], Document]
     """
     near = sorted(
         (
-            (_shared(claim, statement.flat, hit), signals.cosine, hit, statement)
+            (_shared(claim, statement.flat, hit), cosine, hit, statement)
             for hit in hits
-            for statement, signals in zip(hit.passage.statements, hit.signals, strict=True)
+            for statement, cosine in zip(hit.passage.statements, _cosines(hit), strict=True)
         ),
         key=lambda found: -(found[0] + found[1]),
     )
@@ -122,7 +122,7 @@ def differ(claim: str, paper: str) -> tuple[Difference, ...]:
         found += [Difference("number", number, ", ".join(sorted(held))) for number in sorted(said)]
     ours, theirs = _NEGATION.findall(claim), _NEGATION.findall(paper)
     if bool(ours) != bool(theirs):
-        said_so = "(said without a negation)"
+        said_so = "(affirmed)"
         found.append(
             Difference("negation", ", ".join(ours) or said_so, ", ".join(theirs) or said_so)
         )
@@ -132,6 +132,11 @@ def differ(claim: str, paper: str) -> tuple[Difference, ...]:
             if a and b and not one.search(paper) and not other.search(claim):
                 found.append(Difference("opposite", a.group(), b.group()))
     return tuple(found)
+
+
+def _cosines(hit: Hit) -> list[float]:
+    """How near each statement is to the claim; 0 where the retriever has not read so closely."""
+    return [s.cosine for s in hit.signals] or [0.0] * len(hit.passage.statements)
 
 
 def _shared(claim: str, statement: str, hit: Hit) -> float:

@@ -10,7 +10,7 @@ from typing import Protocol
 from answer.answer import Citation, cite
 from answer.question import Question, grades
 from index import Hit, Signals
-from ingest import Document, Passage, Statement, content_stems
+from ingest import Document, Passage, Statement, content_stems, content_words
 
 # Each number below was chosen on the development cases, and judged on cases held out.
 _WEIGHTS = {"cosine": 1.5, "interaction": 1.0, "overlap": 0.7, "passage": 1.0}
@@ -102,8 +102,8 @@ def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
     if reason := _why_not(question, candidates):
         return Choice((), reason)
     best = candidates[0]
-    if question.wants_list and (items := _whole_list(best, candidates)):
-        return Choice(tuple(_evidence([c], papers.document) for c in items))
+    if question.wants_list and (items := _whole_list(best, candidates, papers.document)):
+        return Choice(items)
     few = _few(_on_subject(question, candidates))
     return Choice(tuple(_evidence(group, papers.document) for group in few))
 
@@ -150,6 +150,8 @@ def _why_not(question: Question, candidates: Sequence[Candidate]) -> str | None:
     """The reason to refuse, or None where the candidates can be taken to answer."""
     if question.is_task:
         return "I only answer questions about the papers."
+    if not content_words(question.text):
+        return "The question has no word to look for in the papers."
     if not candidates:
         return "The papers do not say."
     best = candidates[0]
@@ -218,24 +220,34 @@ def _few(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     return groups
 
 
-def _whole_list(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """All items of the list that the best candidate is one of, in order; none if it is no item."""
+def _whole_list(
+    best: Candidate, candidates: Sequence[Candidate], document: Callable[[str], Document]
+) -> tuple[Evidence, ...]:
+    """All items of the list that the best candidate is one of, in order; none if it is no item.
+
+    They are taken from the paper: a long list is several passages, of which some may be no hits.
+    A speech is no list of the paper; what was found of it stays together.
+    """
     lead = best.statement.lead
     if lead is None:
-        return []
+        return ()
+    paper = document(best.passage.source.id)
     items = [
-        c
-        for c in candidates
-        if c.statement.lead == lead and c.passage.source.id == best.passage.source.id
+        Statement(paper.span(block.start, block.end), lead)
+        for block in paper.content.blocks
+        if block.kind in ("item", "row") and block.lead == (lead.start, lead.end)
     ]
-    items.sort(key=lambda c: c.statement.span.start)
+    if not items:
+        found = (c for c in candidates if c.passage.source.id == best.passage.source.id)
+        items = [c.statement for c in found if c.statement.lead == lead]
+        items.sort(key=lambda statement: statement.span.start)
     shown = 0
     kept = []
     for item in items:
-        shown += len(item.statement.span.flat)
+        shown += len(item.span.flat)
         if shown <= _LIST_CHARACTERS:
-            kept.append(item)
-    return kept
+            kept.append(Evidence((cite(paper, item, best.passage.headings),), best.score))
+    return tuple(kept)
 
 
 def _say_the_same(one: Candidate, other: Candidate) -> bool:

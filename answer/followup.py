@@ -29,6 +29,8 @@ _LEANS = re.compile(
 _TOPIC = re.compile(
     r"\b(?P<joint>on|for|about|regarding|concerning|to|of|in)\s+(?P<topic>[^?]+)\??\s*$"
 )
+_JOINED = re.compile(r"^.*?\? \((?P<standing>.+)\)$", re.DOTALL)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def stand_alone(question: str, earlier: str | None) -> str:
@@ -41,8 +43,14 @@ def stand_alone(question: str, earlier: str | None) -> str:
     if earlier is None or fresh != question:
         return fresh.strip()
     question = question.strip()
+    # Of a question that leaned on another only that other stands: no chain of them is built up.
+    if joined := _JOINED.match(earlier):
+        earlier = joined["standing"]
     about = _ABOUT.match(question)
     if about and not _QUESTION_WORD.match(about["topic"]):
+        if _YEAR.fullmatch(about["topic"]):
+            dated, years = _YEAR.subn(about["topic"], earlier)
+            return dated if years else f"{earlier.rstrip(' ?')} in {about['topic']}?"
         topic = _TOPIC.search(earlier)
         if topic:
             joint = about["joint"] or topic["joint"]

@@ -270,7 +270,9 @@ def understand(text: str) -> Question:
 def _topic(text: str) -> str:
     topic = " ".join(_SCAFFOLD.sub(" ", text).split()).strip(" ,.;:")
     topic = re.sub(r"\s+([?,.])", r"\1", topic)
-    return topic if len(content_words(topic)) >= min(2, len(content_words(text))) else text
+    return (
+        topic if topic and len(content_words(topic)) >= min(2, len(content_words(text))) else text
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -282,7 +284,7 @@ def _names(text: str) -> tuple[str, ...]:
         if not before or before[-1] in ".?!:(“\"'‘":
             first, _, rest = name.partition(" ")
             if first.lower() in STOP_WORDS or not (rest or first.isupper()):
-                name = rest
+                name = _TITLE.sub("", rest)
         parts = [w for w in words(name) if w not in STOP_WORDS and w not in _NO_NAMES]
         if parts and name not in found:
             found.append(name)

@@ -59,16 +59,19 @@ def load_cases(file: Path) -> tuple[tuple[Case, ...], tuple[ClaimCase, ...]]:
     cases: list[Case] = []
     claims: list[ClaimCase] = []
     problems: list[str] = []
-    for number, table in enumerate(tables.get("case", []), start=1):
-        try:
-            cases.append(_case(table))
-        except (KeyError, TypeError, ValueError) as error:
-            problems.append(f"{file}: case {number} ({table.get('id', 'no id')}): {error!r}")
-    for number, table in enumerate(tables.get("claim", []), start=1):
-        try:
-            claims.append(_claim(table))
-        except (KeyError, TypeError, ValueError) as error:
-            problems.append(f"{file}: claim {number} ({table.get('id', 'no id')}): {error!r}")
+    for kind, listed in tables.items():
+        if kind not in ("case", "claim") or not isinstance(listed, list):
+            problems.append(f"{file}: {kind}: write [[case]] or [[claim]] before each")
+            continue
+        for number, table in enumerate(listed, start=1):
+            try:
+                if kind == "case":
+                    cases.append(_case(table))
+                else:
+                    claims.append(_claim(table))
+            except (KeyError, TypeError, ValueError) as error:
+                name = table.get("id", "no id") if isinstance(table, dict) else table
+                problems.append(f"{file}: {kind} {number} ({name}): {error!r}")
     if problems:
         raise CaseError("\n".join(problems))
     return tuple(cases), tuple(claims)
@@ -77,12 +80,14 @@ def load_cases(file: Path) -> tuple[tuple[Case, ...], tuple[ClaimCase, ...]]:
 def _case(table: Mapping[str, Any]) -> Case:
     case = Case(
         id=table["id"],
-        turns=tuple(table["turns"]) if "turns" in table else (table["question"],),
+        turns=tuple(_listed(table["turns"])) if "turns" in table else (table["question"],),
         kind=table["kind"],
         answerable=table["answerable"],
-        facts=tuple(tuple(wordings) for wordings in table.get("facts", [])),
+        facts=tuple(tuple(_listed(wordings)) for wordings in _listed(table.get("facts", []))),
         evidence=_evidence(table),
     )
+    if not case.turns:
+        raise ValueError("a case asks at least one question")
     if case.answerable != bool(case.facts):
         raise ValueError("an answerable case has facts, and only such a case")
     return case
@@ -96,4 +101,11 @@ def _claim(table: Mapping[str, Any]) -> ClaimCase:
 
 
 def _evidence(table: Mapping[str, Any]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(e["document"], e["quote"]) for e in table.get("evidence", []))
+    return tuple(Evidence(e["document"], e["quote"]) for e in _listed(table.get("evidence", [])))
+
+
+def _listed(value: Any) -> list[Any]:
+    """The value, if it is a list: a text would be read letter by letter."""
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return value

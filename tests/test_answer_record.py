@@ -1,0 +1,110 @@
+import json
+from dataclasses import replace
+
+from answer import (
+    Answer,
+    Citation,
+    Difference,
+    Searched,
+    Sentence,
+    Verdict,
+    answer_record,
+    cite,
+    verdict_record,
+)
+from ingest import Content, Document, PaperDate, Source, Span, Statement
+
+TEXT = "The council should:\n- Support\n  carers more.\n"
+SOURCE = Source("a/b.txt", "B", "CQC", "report", PaperDate(2010, 2), "https://x.test/", "00", "f")
+LEAD = Span(0, 19, "The council should:")
+WORDS = Span(22, 44, "Support\n  carers more.")
+PAGED = Document(SOURCE, Content(TEXT, (), page_starts=(0,), page_labels=("iv",)))
+BARE = Document(replace(SOURCE, publisher=None, date=None, kind=None, url=None), Content(TEXT, ()))
+SEARCHED = Searched("carers?", (SOURCE,), 3, (cite(BARE, Statement(WORDS)),))
+
+CITATION_KEYS = set(
+    "n quote document title publisher date page page_label heading start end lead_in".split()
+)
+KNOWN = cite(PAGED, Statement(WORDS, LEAD), ("Summary", "Carers"))
+UNKNOWN = cite(BARE, Statement(WORDS))
+
+
+def answered(*citations: Citation) -> Answer:
+    return Answer("Carers?", SEARCHED, (Sentence("Support carers more.", citations),))
+
+
+def test_an_answer_has_exactly_the_keys_that_are_promised() -> None:
+    record = answer_record(answered(KNOWN, UNKNOWN))
+    assert record.keys() == {"answer", "abstained", "citations", "searched"}
+    assert record["searched"].keys() == {"query", "papers", "passages", "nearest"}
+    assert [c.keys() for c in record["citations"]] == [CITATION_KEYS, CITATION_KEYS]
+    assert record["abstained"] is False
+    assert record["answer"] == "CQC, February 2010: Support carers more. [1] [2]"
+
+
+def test_a_citation_says_all_that_is_known_verbatim() -> None:
+    first, _ = answer_record(answered(KNOWN, UNKNOWN))["citations"]
+    assert first == {
+        "n": 1,
+        "quote": "Support\n  carers more.",
+        "document": "a/b.txt",
+        "title": "B",
+        "publisher": "CQC",
+        "date": "2010-02",
+        "page": 1,
+        "page_label": "iv",
+        "heading": "Summary > Carers",
+        "start": 22,
+        "end": 44,
+        "lead_in": {"quote": "The council should:", "start": 0, "end": 19},
+    }
+    assert TEXT[first["start"] : first["end"]] == first["quote"]
+
+
+def test_what_is_not_known_is_null_and_never_a_word_for_it() -> None:
+    _, second = answer_record(answered(KNOWN, UNKNOWN))["citations"]
+    unknown = {key for key, value in second.items() if value is None}
+    assert unknown == {"publisher", "date", "page", "page_label", "heading", "lead_in"}
+    assert second["n"] == 2
+
+
+def test_a_refusal_shows_where_it_looked_and_what_came_nearest() -> None:
+    record = answer_record(Answer("Tea?", SEARCHED, refusal="The papers do not say."))
+    assert record["abstained"] is True
+    assert record["answer"] == "The papers do not say."
+    assert record["citations"] == []
+    searched = record["searched"]
+    assert (searched["query"], searched["papers"], searched["passages"]) == (
+        "carers?",
+        ["a/b.txt"],
+        3,
+    )
+    (nearest,) = searched["nearest"]
+    assert nearest.keys() == CITATION_KEYS
+    assert nearest["quote"] == WORDS.text
+
+
+def test_an_answer_is_not_followed_by_passages_that_only_came_near() -> None:
+    assert answer_record(answered(KNOWN))["searched"]["nearest"] == []
+
+
+def test_a_verdict_has_exactly_the_keys_that_are_promised() -> None:
+    differences = (Difference("number", "198", "189"),)
+    record = verdict_record(Verdict("198 people", "contradicted", (KNOWN,), differences))
+    assert record.keys() == {"verdict", "evidence", "differences"}
+    assert record["verdict"] == "contradicted"
+    assert [e.keys() for e in record["evidence"]] == [CITATION_KEYS]
+    assert record["differences"] == [{"kind": "number", "claim": "198", "paper": "189"}]
+
+
+def test_a_verdict_that_found_nothing_has_no_evidence() -> None:
+    record = verdict_record(Verdict("The moon is new.", "not_found"))
+    assert record == {"verdict": "not_found", "evidence": [], "differences": []}
+
+
+def test_records_survive_json_and_back() -> None:
+    for record in (
+        answer_record(answered(KNOWN, UNKNOWN)),
+        verdict_record(Verdict("Carers", "supported", (KNOWN,))),
+    ):
+        assert json.loads(json.dumps(record)) == record
