@@ -110,10 +110,9 @@ def test_nothing_is_found_where_there_is_nothing() -> None:
     assert judged("Caremark cares for 189 people.").label == "not_found"
 
 
-def test_a_number_that_stands_for_another_thing_does_not_make_an_unrelated_sentence_evidence() -> (
-    None
-):
-    assert judged("Croydon runs 189 libraries for children.", CARE).label == "not_found"
+@pytest.mark.parametrize("number", ["189", "198"])
+def test_an_unrelated_sentence_is_no_evidence_for_or_against_a_number(number: str) -> None:
+    assert judged(f"Croydon runs {number} libraries for children.", CARE).label == "not_found"
 
 
 def test_several_differences_are_named_in_an_order_that_is_always_the_same() -> None:
