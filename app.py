@@ -344,7 +344,11 @@ def _lines(respond: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         except Mistake as error:
             response = {"id": record.get("id") if isinstance(record, dict) else None}
             response["error"] = str(error)
-        print(json.dumps(response, ensure_ascii=False), flush=True)
+        # A lone surrogate, which JSON can hold and UTF-8 cannot, goes out as it came in: escaped.
+        written = json.dumps(response, ensure_ascii=False)
+        if not written.isprintable():
+            written = json.dumps(response)
+        print(written, flush=True)
 
 
 def _ask_record(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:

@@ -115,6 +115,12 @@ class Answer:
         for source, group in groupby(self.sentences, key=lambda s: s.citations[0].source):
             yield source, tuple(group)
 
+    def attribution(self, source: Source) -> str:
+        """Whose words, and of when; with the paper's title where that alone would not tell."""
+        others = {s.citations[0].source for s in self.sentences} - {source}
+        alike = any(other.attribution == source.attribution for other in others)
+        return f"{source.attribution} ({source.title})" if alike else source.attribution
+
     @property
     def text(self) -> str:
         """The answer as plain text: attribution, sentences, numbers; or refusal and receipt."""
@@ -125,7 +131,7 @@ class Answer:
             said = " ".join(
                 s.text + "".join(f" [{self.number(c)}]" for c in s.citations) for s in sentences
             )
-            lines.append(f"{source.attribution}: {said}")
+            lines.append(f"{self.attribution(source)}: {said}")
         return "\n\n".join([*lines, self.note] if self.note else lines)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from answer.answer import Answer, Searched, Turn, cite
+from answer.answer import Answer, Citation, Searched, Turn, cite
 from answer.claim import Verdict, verdict
 from answer.compose import quoted, refused
-from answer.evidence import choose
+from answer.evidence import choose, say_the_same
 from answer.followup import stand_alone
 from answer.question import understand
 from index import Hit, Paper, Retriever
-from ingest import Document
+from ingest import Document, Statement
 
 _HITS = 30
 _NEAREST = 3
@@ -65,15 +65,18 @@ class Assistant:
 
     def _searched(self, query: str, hits: Sequence[Hit]) -> Searched:
         papers = tuple(p.source for p in self._library.papers() if not p.problem)
-        nearest = tuple(
-            cite(
-                self._library.document(hit.passage.source.id),
-                hit.passage.statements[_best(hit)],
-                hit.passage.headings,
-            )
-            for hit in [hit for hit in hits if hit.signals][:_NEAREST]
-        )
-        return Searched(query, papers, self._library.passage_count(), nearest)
+        nearest: list[Citation] = []
+        said: list[Statement] = []
+        for hit in hits:
+            statement = _best(hit)
+            if statement is None or any(say_the_same(statement, other) for other in said):
+                continue
+            said.append(statement)
+            document = self._library.document(hit.passage.source.id)
+            nearest.append(cite(document, statement, hit.passage.headings))
+            if len(nearest) == _NEAREST:
+                break
+        return Searched(query, papers, self._library.passage_count(), tuple(nearest))
 
 
 def _encodable(text: str) -> str:
@@ -81,6 +84,7 @@ def _encodable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _best(hit: Hit) -> int:
+def _best(hit: Hit) -> Statement | None:
+    """The statement of the hit that is nearest to the question."""
     strengths = [s.cosine + s.interaction for s in hit.signals]
-    return strengths.index(max(strengths))
+    return hit.passage.statements[strengths.index(max(strengths))] if strengths else None

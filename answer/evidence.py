@@ -161,10 +161,10 @@ def _why_not(question: Question, candidates: Sequence[Candidate]) -> str | None:
         # What comes nearest to the question has no figure, date or name in it, and what has one
         # is about something else.
         wanted = _WANTED.get(question.asks, "answer")
-        when = f" of {' or '.join(map(str, question.years))}" if question.years else ""
-        return (
-            f"The papers do not say: where they come near the question they give no {wanted}{when}."
-        )
+        lacking = f"give no {wanted}"
+        if question.years and wanted == "answer":
+            lacking = f"say nothing of {' or '.join(map(str, question.years))}"
+        return f"The papers do not say: where they come near the question they {lacking}."
     if question.asks == "reason" and (missing := question.grades - grades(best.statement.flat)):
         return f"The papers do not say so: the nearest passage does not speak of “{min(missing)}”."
     return None
@@ -205,7 +205,7 @@ def _few(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     for candidate in candidates:
         if groups and candidate.continued < _SHARE * groups[0][0].score:
             break
-        same = [group for group in groups if _say_the_same(group[0], candidate)]
+        same = [group for group in groups if say_the_same(group[0].statement, candidate.statement)]
         if same:
             if all(c.passage.source.id != candidate.passage.source.id for c in same[0]):
                 same[0].append(candidate)
@@ -250,10 +250,9 @@ def _whole_list(
     return tuple(kept)
 
 
-def _say_the_same(one: Candidate, other: Candidate) -> bool:
-    a, b = (
-        content_stems(re.sub(r"\(pages? \d+\)", "", c.statement.span.flat)) for c in (one, other)
-    )
+def say_the_same(one: Statement, other: Statement) -> bool:
+    """Whether two statements are one fact said twice, as a report's front and its appendix do."""
+    a, b = (content_stems(re.sub(r"\(pages? \d+\)", "", s.span.flat)) for s in (one, other))
     return len(a & b) >= _SAME * max(1, min(len(a), len(b)))
 
 

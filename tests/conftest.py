@@ -14,8 +14,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "offline"))
 from tracing import Traced, traced_run
@@ -23,6 +27,7 @@ from tracing import Traced, traced_run
 CHECKOUT = Path(__file__).resolve().parent.parent
 GUARD = Path(__file__).resolve().parent / "offline"
 RECORD = "SCRUTINEER_OUTSIDE_CONNECTIONS"
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
 class Refusals:
@@ -151,3 +156,20 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         timeout=300,
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the system; without it the test is skipped, or fails where one is required."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        if os.environ.get("SCRUTINEER_REQUIRE_BROWSER") == "1":
+            pytest.fail("SCRUTINEER_REQUIRE_BROWSER=1, and there is no Chromium on the path")
+        pytest.skip("no Chromium on the path: the pages are not tried in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=found, args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()

@@ -69,9 +69,9 @@ def test_what_is_not_known_is_null_and_never_a_word_for_it() -> None:
 
 
 def test_a_refusal_shows_where_it_looked_and_what_came_nearest() -> None:
-    record = answer_record(Answer("Tea?", SEARCHED, refusal="The papers do not say."))
+    record = answer_record(Answer("Tea?", SEARCHED, refusal="The papers do not say. I searched 1 paper (3 passages)."))
     assert record["abstained"] is True
-    assert record["answer"] == "The papers do not say."
+    assert record["answer"] == "The papers do not say. I searched 1 paper (3 passages)."
     assert record["citations"] == []
     searched = record["searched"]
     assert (searched["query"], searched["papers"], searched["passages"]) == (

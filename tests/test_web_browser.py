@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -40,7 +39,6 @@ with tempfile.TemporaryDirectory() as folder:
     assistant = make_library(Path(folder))
     sys.exit(serve(create_app(assistant, Path(folder), [CARERS]), "127.0.0.1", int(sys.argv[1])))
 """
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 WIDE = sync_api.ViewportSize(width=1440, height=900)
 NARROW = sync_api.ViewportSize(width=320, height=640)
 
@@ -67,20 +65,6 @@ def address() -> Iterator[str]:
             yield found[1]
         finally:
             server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for path in map(shutil.which, names) if path), None)
-    if found is None:
-        if os.environ.get("SCRUTINEER_REQUIRE_BROWSER") == "1":
-            pytest.fail("SCRUTINEER_REQUIRE_BROWSER=1, and there is no Chromium on the path")
-        pytest.skip("no Chromium on the path: the pages are not tried in a browser")
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def _quotes(answer: Answer, count: int | None = None) -> str:
         said = sentences[:left]
         left -= len(said)
         if said:
-            parts.append(f"**{inert(source.attribution)}**")
+            parts.append(f"**{inert(answer.attribution(source))}**")
             parts.append("\n>\n".join(f"> {_sentence(answer, s)}" for s in said))
     return "\n\n".join(parts)
 
