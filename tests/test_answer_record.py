@@ -69,7 +69,7 @@ def test_what_is_not_known_is_null_and_never_a_word_for_it() -> None:
 
 
 def test_a_refusal_shows_where_it_looked_and_what_came_nearest() -> None:
-    record = answer_record(Answer("Tea?", SEARCHED, refusal="The papers do not say. I searched 1 paper (3 passages)."))
+    record = answer_record(Answer("Tea?", SEARCHED, refusal="The papers do not say."))
     assert record["abstained"] is True
     assert record["answer"] == "The papers do not say. I searched 1 paper (3 passages)."
     assert record["citations"] == []
