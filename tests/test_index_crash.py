@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -44,24 +45,32 @@ def start(data: Path, folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
+def first_paper_done(process: subprocess.Popen[bytes]) -> bytes:
+    """Wait until the progress bar has left 0%: all is loaded, and from here on much is written."""
+    assert process.stderr
+    said = b""
+    while not re.search(rb" [1-9]\d*%", said) and (more := process.stderr.read(1)):
+        said += more
+    return said
+
+
 def undisturbed(data: Path, folder: Path) -> tuple[float, float]:
-    """One whole run: the seconds until it began to index, and those that it took from there."""
+    """One whole run: the seconds until its first paper was done, and those for the rest."""
     began = time.monotonic()
     with start(data, folder) as process:
         assert process.stderr
-        process.stderr.read(1)  # of the progress bar
+        said = first_paper_done(process)
         until = time.monotonic() - began
-        said = process.stderr.read()
+        said += process.stderr.read()
     assert process.returncode == 0, said
     return until, time.monotonic() - began - until
 
 
-def killed(data: Path, folder: Path, seconds: float, *, once_it_indexes: bool) -> bool:
-    """Whether a run was killed -9 so many seconds after its start, or after it began to index."""
+def killed(data: Path, folder: Path, seconds: float, *, in_the_midst: bool) -> bool:
+    """Whether a run was killed -9, so many seconds after its start or after its first paper."""
     with start(data, folder) as process:
-        assert process.stderr
-        if once_it_indexes:
-            process.stderr.read(1)
+        if in_the_midst:
+            first_paper_done(process)
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -69,41 +78,39 @@ def killed(data: Path, folder: Path, seconds: float, *, once_it_indexes: bool) -
     return process.returncode < 0
 
 
-def change_some(folder: Path, number: int) -> None:
-    """A paper changes, one goes, one comes: there is something of each to be killed in."""
-    changed, gone = TOPICS[number % 8], TOPICS[(number + 3) % 8]
-    (folder / f"{gone}.txt").unlink(missing_ok=True)
-    texts = {
-        f"{changed}.txt": paper_about(f"{changed} in year {number}"),
-        f"{changed} {number}.txt": paper_about(f"the {number}. plan for {changed}"),
-    }
-    write_papers(folder, texts)
+def change(folder: Path, number: int) -> None:
+    """All papers change, one goes, one comes: there is something of each to be killed in."""
+    write_papers(folder, {f"{t}.txt": paper_about(f"{t} in year {number}") for t in TOPICS})
+    (folder / f"{TOPICS[number % 8]}.txt").unlink()
+    write_papers(folder, {f"plan {number}.txt": paper_about(f"the {number}. plan")})
 
 
 def test_ingest_killed_at_random_moments(tmp_path: Path) -> None:
     random_moment = random.Random(20100209)
-    folder = write_papers(tmp_path / "papers", {f"{t}.txt": paper_about(t) for t in TOPICS})
-    data, model = tmp_path / "data", MiniLMEmbedder()
-    until, indexing = undisturbed(tmp_path / "measured", folder)
+    last = write_papers(tmp_path / "last", {f"{t}.txt": paper_about(t) for t in TOPICS})
+    folder = Path(shutil.copytree(last, tmp_path / "papers"))
+    for number in range(KILLS):
+        change(last, number)
+    data, never_killed, model = tmp_path / "data", tmp_path / "never killed", MiniLMEmbedder()
+    until, writing = undisturbed(never_killed, last)
 
     kills = 0
     for number in range(KILLS):
-        early = number % 6 == 5  # what is loaded before anything is written matters less
+        early = number % 3 == 2  # until then hardly anything is written
         share = (number + random_moment.random()) / KILLS
-        seconds = (until if early else indexing) * share
-        kills += killed(data, folder, seconds, once_it_indexes=not early)
+        seconds = (until if early else writing) * share
+        kills += killed(data, folder, seconds, in_the_midst=not early)
         with opened(data, model) as index:
             names = {paper.source.id for paper in index.papers()}
             is_all = names == {path.name for path in folder.iterdir()}
             assert is_all or index.stale(folder), "it does not know that a part is missing"
         held(data, model)
-        change_some(folder, number)
+        change(folder, number)
     assert kills > KILLS / 2, "hardly a run was killed before its end: nothing was tried"
 
     undisturbed(data, folder)
     after = assert_holds_the_folder(data, folder, model)
-    undisturbed(tmp_path / "never killed", folder)
-    never = assert_holds_the_folder(tmp_path / "never killed", folder, model)
+    never = assert_holds_the_folder(never_killed, folder, model)
     assert after.passages == never.passages
     assert after.hashes == never.hashes
     for text, vector in never.vectors.items():
