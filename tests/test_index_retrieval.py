@@ -56,6 +56,12 @@ def sample(sample_data: Path, model: MiniLMEmbedder) -> Iterator[Index]:
 
 
 @pytest.fixture(scope="module")
+def reading(sample: Index) -> Retriever:
+    """The sample's whole retriever: it keeps in memory what it has read."""
+    return sample.retriever()
+
+
+@pytest.fixture(scope="module")
 def store(sample: Index, sample_data: Path, model: MiniLMEmbedder) -> Iterator[Store]:
     """The sample's store, read beside the index."""
     path = sample_data / "store.db"
@@ -87,7 +93,7 @@ def test_chroma_finds_what_an_exact_search_finds(
     )
     with closing(copy), closing(DerivedVectors(copy, tmp_path, None)) as chroma:
         hashes, vectors = store.vectors(sorted(store.hashes()))
-        assert len(hashes) > 1000
+        assert len(hashes) > 600
         chroma.begin()
         copy.save_vectors(hashes, vectors)
         chroma.add(hashes)
@@ -101,8 +107,8 @@ def test_chroma_finds_what_an_exact_search_finds(
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_statement_of_every_hit_is_weighed(sample: Index, question: str) -> None:
-    hits = sample.retriever().search(question, 30)
+def test_every_statement_of_every_hit_is_weighed(reading: Retriever, question: str) -> None:
+    hits = reading.search(question, 30)
     assert_ranked(hits, 30)
     for hit in hits:
         assert len(hit.signals) == len(hit.passage.statements) > 0
@@ -113,23 +119,22 @@ def test_every_statement_of_every_hit_is_weighed(sample: Index, question: str) -
             assert 0 <= signals.overlap <= 1.001
 
 
-def test_the_best_statement_is_the_one_that_answers(sample: Index) -> None:
+def test_the_best_statement_is_the_one_that_answers(reading: Retriever) -> None:
     best = max(
         (signals.cosine + signals.interaction + signals.overlap, statement.flat)
-        for hit in sample.retriever().search("improve the profile of carer's assessments", 10)
+        for hit in reading.search("improve the profile of carer's assessments", 10)
         for signals, statement in zip(hit.signals, hit.passage.statements, strict=True)
     )
     assert "profile of carer's assessments" in best[1]
 
 
-def test_a_shorter_list_is_the_beginning_of_a_longer_one(sample: Index) -> None:
-    retriever = sample.retriever()
+def test_a_shorter_list_is_the_beginning_of_a_longer_one(reading: Retriever) -> None:
     for question in QUESTIONS:
-        assert names(retriever.search(question, 5)) == names(retriever.search(question, 30))[:5]
+        assert names(reading.search(question, 5)) == names(reading.search(question, 30))[:5]
 
 
-def test_a_hit_is_where_it_says_that_it_is(sample: Index) -> None:
-    for hit in sample.retriever().search(QUESTIONS[0], 30):
+def test_a_hit_is_where_it_says_that_it_is(sample: Index, reading: Retriever) -> None:
+    for hit in reading.search(QUESTIONS[0], 30):
         text = sample.document(hit.passage.source.id).text
         assert text[hit.passage.start : hit.passage.end] == hit.passage.text
         for statement in hit.passage.statements:
@@ -137,13 +142,13 @@ def test_a_hit_is_where_it_says_that_it_is(sample: Index) -> None:
             assert text[span.start : span.end] == span.text
 
 
-def test_a_code_is_found_as_it_is_written(library: Index, sample: Index) -> None:
+def test_a_code_is_found_as_it_is_written(library: Index, reading: Retriever) -> None:
     first = library.retriever().search("ACH24-030", 5)[0]
     assert first.passage.source.id == "codes.txt"
     assert library.mentions("ACH24-030") == {"codes.txt"}
     assert library.mentions("ACH24-032") == frozenset()
-    hits = sample.retriever().search("What is report ACH24-030 about?", 5)
-    assert any("ACH24-030" in hit.passage.text for hit in hits)
+    hits = reading.search("What is report ACH24-030 about?", 5)
+    assert hits[0].passage.headings == ("Report ACH24-030",)
 
 
 @pytest.mark.parametrize(
@@ -283,7 +288,8 @@ def test_names_and_english_words_are_left_alone(library: Index, sample: Index, a
 
 
 def test_the_samples_own_words_correct_slips(sample: Index) -> None:
-    assert sample.corrected("What did CQC recomend on carers?").endswith("recommend on carers?")
+    asked = "What were the recomendations on carers?"
+    assert sample.corrected(asked) == "What were the recommendations on carers?"
     assert "safeguarding" in sample.corrected("how good was safegaurding")
 
 
