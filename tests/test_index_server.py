@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,17 +36,11 @@ def answers(index: Index) -> list[list[Hit]]:
     return [index.retriever().search(question, 10) for question in QUESTIONS]
 
 
-def collection(server: ChromaServer, count: int) -> frozenset[str]:
-    """The ids of the only collection on the server."""
-    import chromadb
-
-    client = chromadb.HttpClient(port=int(server.url.rpartition(":")[2]), host="127.0.0.1")
-    with closing(client):
-        (only,) = client.list_collections()
-        assert only.name.startswith("scrutineer-")
-        ids = only.get(include=[])["ids"]
-    assert len(ids) == count
-    return frozenset(ids)
+def on_server(server: ChromaServer, data: Path) -> closing[ChromaVectors]:
+    """What the server holds for the index in `data`."""
+    with closing(sqlite3.connect(data / "store.db")) as tables:
+        (library,) = tables.execute("SELECT value FROM settings WHERE name = 'library'").fetchone()
+    return closing(ChromaVectors.server(server.url, f"scrutineer-{library}"))
 
 
 def texts_held(data: Path, embedder: HashEmbedder) -> int:
@@ -74,7 +69,8 @@ def test_a_server_is_kept_up_to_date(server: ChromaServer, folder: Path, tmp_pat
         write_papers(folder, {"schools.txt": paper_about("schools")})
         index.update(folder)
         assert not index.stale(folder)
-    collection(server, texts_held(data, embedder))
+    with on_server(server, data) as chroma:
+        assert len(chroma.ids()) == texts_held(data, embedder)
 
 
 def test_what_a_server_has_lost_is_given_to_it_again(
@@ -84,19 +80,16 @@ def test_what_a_server_has_lost_is_given_to_it_again(
     with opened(data, embedder, server.url) as index:
         index.update(folder)
         expected = answers(index)
-    before = collection(server, texts_held(data, embedder))
     embedder.taken()
-
-    import chromadb
-
-    client = chromadb.HttpClient(port=int(server.url.rpartition(":")[2]), host="127.0.0.1")
-    with closing(client):
-        (only,) = client.list_collections()
-        only.delete(ids=sorted(before)[::2])
+    with on_server(server, data) as chroma:
+        before = chroma.ids()
+        assert len(before) == texts_held(data, embedder)
+        chroma.delete(sorted(before)[::2])
     with opened(data, embedder, server.url) as index:
         assert embedder.taken() == []
         assert answers(index) == expected
-    assert collection(server, len(before)) == before
+    with on_server(server, data) as chroma:
+        assert chroma.ids() == before
 
 
 def test_a_server_that_dies_while_searching_is_done_without(
