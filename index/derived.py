@@ -131,6 +131,6 @@ def _closed_on_failure(chroma: ChromaVectors) -> Iterator[ChromaVectors]:
     """Chroma keeps what is not closed, and would go on with files that are no longer there."""
     try:
         yield chroma
-    except BaseException:
+    except BaseException:  # whatever it was, it goes on from here
         chroma.close()
         raise

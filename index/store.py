@@ -33,11 +33,7 @@ from index.rows import (
     source_of,
     vocabulary_of,
 )
-from ingest import (
-    Document,
-    Passage,
-    Statement,
-)
+from ingest import Document, Passage, Statement
 
 _LIVE = "(SELECT hash FROM passages UNION SELECT hash FROM statements)"
 _DOCUMENTS = 64  # papers kept in memory, with their structure
