@@ -382,10 +382,8 @@ class Store:
 
     def _forget(self, connection: sqlite3.Connection, name: str) -> None:
         """The first step of every change of what is held."""
-        connection.execute(
-            "INSERT INTO settings VALUES ('version', '1')"
-            " ON CONFLICT DO UPDATE SET value = value + 1"
-        )
+        grown = "ON CONFLICT DO UPDATE SET value = value + 1"
+        connection.execute(f"INSERT INTO settings VALUES ('version', '1') {grown}")
         connection.execute(
             "DELETE FROM lexicon WHERE rowid IN (SELECT passages.id FROM passages"
             " JOIN papers ON papers.id = paper WHERE name = ?)",
