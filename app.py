@@ -169,9 +169,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _ingest(_given: argparse.Namespace, settings: Settings) -> None:
-    with _library(settings) as (index, folder):
-        if index.owner_problem:
-            raise Mistake(f"{index.owner_problem}; stop it first, or name another --data-dir")
+    with _library(settings, to_write=True) as (index, folder):
         papers = index.papers()
         readable = [paper for paper in papers if not paper.problem]
         print(f"{len(readable)} papers of {folder} are indexed ({index.passage_count()} passages).")
@@ -181,20 +179,22 @@ def _ingest(_given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> None:
-    with _assistant(settings) as assistant:
-        if given.jsonl:
+    if given.jsonl:
+        with _assistant(settings) as assistant:
             _lines(lambda record: _ask_record(assistant, record))
-        else:
-            question = _needed(given.question, "a question", 'ask "What did CQC recommend?"')
+    else:
+        question = _needed(given.question, "a question", 'ask "What did CQC recommend?"')
+        with _assistant(settings) as assistant:
             print(_answer_text(assistant.ask(question)))
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> None:
-    with _assistant(settings) as assistant:
-        if given.jsonl:
+    if given.jsonl:
+        with _assistant(settings) as assistant:
             _lines(lambda record: _check_record(assistant, record))
-        else:
-            claim = _needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
+    else:
+        claim = _needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
+        with _assistant(settings) as assistant:
             print(_verdict_text(assistant.check(claim)))
 
 
@@ -238,7 +238,7 @@ def _print_failures(scored: list[Scored], checked: list[ScoredClaim]) -> None:
 
 
 @contextmanager
-def _library(settings: Settings) -> Iterator[tuple[Index, Path]]:
+def _library(settings: Settings, *, to_write: bool = False) -> Iterator[tuple[Index, Path]]:
     """The index, up to date with its folder of papers, and that folder."""
     from index import Index, MiniLMEmbedder
 
@@ -247,6 +247,8 @@ def _library(settings: Settings) -> Iterator[tuple[Index, Path]]:
         folder = settings.corpus or index.folder or SAMPLE
         if index.owner_problem is None:
             _update(index, folder)
+        elif to_write:
+            raise Mistake(f"{index.owner_problem}; stop it first, or name another --data-dir")
         elif index.stale(folder):
             print(f"{index.owner_problem}, and its papers have changed since", file=sys.stderr)
         yield index, folder
@@ -327,28 +329,37 @@ def _verdict_text(verdict: Verdict) -> str:
 
 def _lines(respond: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     """One JSON object out for each line in, in order; a malformed line gets an error object."""
-    for line in sys.stdin:
+    for line in sys.stdin.buffer:
         if not line.strip():
             continue
         began = time.perf_counter()
-        response: dict[str, Any]
+        response: dict[str, Any] = {"id": None}
         try:
-            record = json.loads(line)
-            if not isinstance(record, dict):
-                raise Mistake("a line must hold one JSON object")
-            response = {"id": record.get("id")}
+            record = _record(line)
+            response["id"] = record.get("id")
             response |= respond(record)
             response["timings_ms"] = {"total": round((time.perf_counter() - began) * 1000, 1)}
-        except json.JSONDecodeError as error:
-            response = {"id": None, "error": f"not JSON: {error}"}
         except Mistake as error:
-            response = {"id": record.get("id") if isinstance(record, dict) else None}
             response["error"] = str(error)
-        # A lone surrogate, which JSON can hold and UTF-8 cannot, goes out as it came in: escaped.
-        written = json.dumps(response, ensure_ascii=False)
-        if not written.isprintable():
-            written = json.dumps(response)
-        print(written, flush=True)
+        sys.stdout.buffer.write(json.dumps(response, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    """The JSON object of a line. Raises Mistake if it holds none, or none that can be answered."""
+    try:
+        text = line.decode("utf-8-sig")
+        record = json.loads(text, parse_constant=_no_number)
+        json.dumps(record, ensure_ascii=False, allow_nan=False).encode()  # it can be said again
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, half a character, too deep
+        raise Mistake(f"not JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise Mistake("a line must hold one JSON object")
+    return record
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _ask_record(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -89,9 +90,9 @@ class DerivedVectors:
         current = self._folder(generation)
         if state == f"{generation} whole {self._store.version()}" and current.is_dir():
             try:
-                chroma = ChromaVectors.embedded(current)
-                if chroma.count() == len(self._store.hashes()):
-                    return chroma
+                with _closed_on_failure(ChromaVectors.embedded(current)) as chroma:
+                    if chroma.count() == len(self._store.hashes()):
+                        return chroma
                 chroma.close()
             except ChromaError as error:
                 _log.warning("%s; building it again from the store", error)
@@ -100,25 +101,36 @@ class DerivedVectors:
     def _open_server(self, url: str, state: str) -> ChromaVectors:
         library = self._store.settings(["library"]).get("library") or uuid4().hex
         self._store.set_settings({"library": library})
-        chroma = ChromaVectors.server(url, f"scrutineer-{library}")
         whole = state == f"0 whole {self._store.version()}"
-        self._chroma = chroma
-        if not whole or chroma.count() != len(self._store.hashes()):
-            self.begin()
-            held, live = chroma.ids(), self._store.hashes()
-            self.add(live - held)
-            self.delete(held - live)
-            self.settle()
+        with _closed_on_failure(ChromaVectors.server(url, f"scrutineer-{library}")) as chroma:
+            self._chroma = chroma
+            if not whole or chroma.count() != len(self._store.hashes()):
+                self.begin()
+                held, live = chroma.ids(), self._store.hashes()
+                self.add(live - held)
+                self.delete(held - live)
+                self.settle()
         return chroma
 
     def _rebuild(self, generation: int) -> ChromaVectors:
+        self._store.set_settings({self._mark: f"{generation} writing"})
         for stale in self._directory.glob("chroma-*"):
             shutil.rmtree(stale)
-        self._store.set_settings({self._mark: f"{generation} writing"})
-        self._chroma = ChromaVectors.embedded(self._folder(generation))
-        self.add(self._store.hashes())
-        self.settle()
-        return self._chroma
+        with _closed_on_failure(ChromaVectors.embedded(self._folder(generation))) as chroma:
+            self._chroma = chroma
+            self.add(self._store.hashes())
+            self.settle()
+        return chroma
 
     def _folder(self, generation: int) -> Path:
         return self._directory / f"chroma-{generation}"
+
+
+@contextmanager
+def _closed_on_failure(chroma: ChromaVectors) -> Iterator[ChromaVectors]:
+    """Chroma keeps what is not closed, and would go on with files that are no longer there."""
+    try:
+        yield chroma
+    except BaseException:  # whatever it was, it goes on from here
+        chroma.close()
+        raise

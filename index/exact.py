@@ -34,3 +34,6 @@ class ExactVectors:
             return []
         best = np.argsort(-(matrix @ vector), kind="stable")[:k]
         return [ids[i] for i in best]
+
+    def close(self) -> None:
+        """Nothing but memory is held."""

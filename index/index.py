@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -27,6 +28,7 @@ from ingest import (
     Passage,
     content_stems,
     content_words,
+    fingerprint,
     load_manifest,
     read,
     scan,
@@ -67,18 +69,23 @@ class Index:
                 f"{directory}: {error.strerror}; name another with --data-dir"
             ) from error
         self.owner_problem = None if self._owned else f"{directory} is in use by process {owner}"
-        self._store = Store(
-            directory / "store.db",
-            embedder=embedder.name,
-            passage_tokens=PASSAGE_TOKENS,
-            writable=self._owned is not None,
-        )
-        self._vectors: DerivedVectors | ExactVectors = (
-            DerivedVectors(self._store, directory, chroma_url)
-            if self._owned
-            else ExactVectors(self._store)
-        )
-
+        with ExitStack() as opened:  # what is open is closed again if the rest cannot be opened
+            if self._owned:
+                opened.enter_context(self._owned)
+            self._store = Store(
+                directory / "store.db",
+                embedder=embedder.name,
+                passage_tokens=PASSAGE_TOKENS,
+                writable=self._owned is not None,
+            )
+            opened.callback(self._store.close)
+            self._vectors: DerivedVectors | ExactVectors = (
+                DerivedVectors(self._store, directory, chroma_url)
+                if self._owned
+                else ExactVectors(self._store)
+            )
+            opened.callback(self._vectors.close)
+            self._closing = opened.pop_all()
         self._spelling = Spelling(self._store, embedder.knows)
 
     @property
@@ -160,11 +167,12 @@ class Index:
             self._store.remove(name)
         for number, name in enumerate(fresh):
             progress(number / len(fresh), name)
+            seen = fingerprint(folder, name, manifest)  # before reading: a later change is one
             try:
                 document = read(folder, name, manifest)
             except PaperError as error:
                 problem = f"{error.problem}; {error.what_to_do}"
-                self._store.record_problem(name, "", problem)
+                self._store.record_problem(name, seen, problem)
                 continue
             passages = split(document, PASSAGE_TOKENS)
             done = number
@@ -182,11 +190,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files; another process may own the index then."""
-        if isinstance(self._vectors, DerivedVectors):
-            self._vectors.close()
-        self._store.close()
-        if self._owned:
-            self._owned.close()
+        self._closing.close()
 
     def _embed(self, passages: tuple[Passage, ...], progress: Callable[[float], None]) -> list[str]:
         """See that every text of these passages has its vector; the hashes of all of them."""

@@ -33,11 +33,7 @@ from index.rows import (
     source_of,
     vocabulary_of,
 )
-from ingest import (
-    Document,
-    Passage,
-    Statement,
-)
+from ingest import Document, Passage, Statement
 
 _LIVE = "(SELECT hash FROM passages UNION SELECT hash FROM statements)"
 _DOCUMENTS = 64  # papers kept in memory, with their structure
@@ -293,7 +289,7 @@ class Store:
 
     def version(self) -> int:
         """A number that grows with each change of what is held."""
-        return int(self._rows("SELECT coalesce(sum(seq), 0) FROM sqlite_sequence")[0][0])
+        return int(self.settings(["version"]).get("version", "0"))
 
     def save_vectors(self, hashes: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors before their paper is whole: embedding is never done twice."""
@@ -385,6 +381,9 @@ class Store:
             self._forget(connection, name)
 
     def _forget(self, connection: sqlite3.Connection, name: str) -> None:
+        """The first step of every change of what is held."""
+        grown = "ON CONFLICT DO UPDATE SET value = value + 1"
+        connection.execute(f"INSERT INTO settings VALUES ('version', '1') {grown}")
         connection.execute(
             "DELETE FROM lexicon WHERE rowid IN (SELECT passages.id FROM passages"
             " JOIN papers ON papers.id = paper WHERE name = ?)",

@@ -2,7 +2,7 @@
 
 from ingest.document import Block, BlockKind, Content, Document, PaperDate, Source, Span
 from ingest.errors import FolderError, IngestError, ManifestError, PaperError
-from ingest.library import SUFFIXES, Changes, read, scan
+from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.sentences import sentences
@@ -32,6 +32,7 @@ __all__ = [
     "content_stems",
     "content_words",
     "count_tokens",
+    "fingerprint",
     "load_manifest",
     "read",
     "scan",

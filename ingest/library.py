@@ -55,10 +55,11 @@ class Changes:
 def scan(folder: Path, known: Mapping[str, str], manifest: Manifest) -> Changes:
     """What is new, changed and gone since `known`, which maps a paper's name to its fingerprint.
 
-    The fingerprint is that of the Source that `read` gave. A paper is changed when its bytes are,
-    when its entry in the manifest is, or when this program has learned to read it otherwise. A
-    file that cannot be opened counts as added or changed, so that `read` can say why. Raises
-    FolderError if there is no such folder: papers are gone only from a folder that can be seen.
+    The fingerprint is that of the Source that `read` gave, or of `fingerprint` for a paper that
+    cannot be read. A paper is changed when its bytes are, when its entry in the manifest is, or
+    when this program has learned to read it otherwise. A file that can no longer be opened counts
+    as changed, so that `read` can say why. Raises FolderError if there is no such folder: papers
+    are gone only from a folder that can be seen.
     """
     papers, ignored = _files(folder)
     added: list[str] = []
@@ -67,12 +68,22 @@ def scan(folder: Path, known: Mapping[str, str], manifest: Manifest) -> Changes:
     for name in papers:
         if name not in known:
             added.append(name)
-        elif _fingerprint_of_file(folder / name, manifest.get(name, Entry())) == known[name]:
+        elif fingerprint(folder, name, manifest) == known[name]:
             unchanged.append(name)
         else:
             changed.append(name)
     removed = sorted(set(known) - set(papers))
     return Changes(*map(tuple, (added, changed, removed, unchanged, ignored)))
+
+
+def fingerprint(folder: Path, name: str, manifest: Manifest) -> str:
+    """Tells this version of a paper, readable or not, from others; "" if it cannot be opened."""
+    try:
+        with (folder / name).open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+    return _fingerprint(sha256, manifest.get(name, Entry()))
 
 
 def read(folder: Path, name: str, manifest: Manifest) -> Document:
@@ -140,14 +151,6 @@ def _is_within(path: Path, folder: Path) -> bool:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # a link that leads to itself
         return False
-
-
-def _fingerprint_of_file(path: Path, entry: Entry) -> str:
-    try:
-        with path.open("rb") as file:
-            return _fingerprint(hashlib.file_digest(file, "sha256").hexdigest(), entry)
-    except OSError:
-        return ""
 
 
 def _fingerprint(sha256: str, entry: Entry) -> str:

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from chroma_server import chroma_server, free_port
 from numpy.typing import NDArray
 
 from index import ChromaError, ChromaVectors
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real Chroma server of its own, on a free port."""
-    port = _free_port()
-    program = Path(sys.executable).with_name("chroma")
-    folder = tmp_path_factory.mktemp("chroma-server")
-    with subprocess.Popen(
-        [str(program), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
+    with chroma_server(tmp_path_factory.mktemp("chroma-server")) as server:
+        yield server.url
 
 
 @pytest.fixture(params=["embedded", "server"])
@@ -86,7 +65,7 @@ def test_an_empty_collection_finds_nothing(vectors: ChromaVectors) -> None:
 
 def test_a_server_that_is_not_there_is_one_line() -> None:
     with pytest.raises(ChromaError) as problem:
-        ChromaVectors.server(f"http://127.0.0.1:{_free_port()}", "library")
+        ChromaVectors.server(f"http://127.0.0.1:{free_port()}", "library")
     assert "127.0.0.1" in str(problem.value)
     assert "\n" not in str(problem.value)
 
