@@ -89,8 +89,8 @@ class MiniLMEmbedder:
             found.append(TokenVectors(places[:, 0], places[:, 1], rows / lengths))
         return found
 
-    def knows(self, word: str) -> bool:
-        return word in _vocabulary()
+    def vocabulary(self) -> frozenset[str]:
+        return _vocabulary()
 
 
 @lru_cache(maxsize=1)

@@ -79,6 +79,6 @@ class Embedder(Protocol):
         """Each text's tokens, those beyond the model's longest input left out."""
         ...
 
-    def knows(self, word: str) -> bool:
-        """Whether the lower-case word is one of the model's own, not put together from pieces."""
+    def vocabulary(self) -> frozenset[str]:
+        """The words, lower case, that are the model's own, not put together from pieces."""
         ...

@@ -86,7 +86,7 @@ class Index:
             )
             opened.callback(self._vectors.close)
             self._closing = opened.pop_all()
-        self._spelling = Spelling(self._store, embedder.knows)
+        self._spelling = Spelling(self._store, embedder.vocabulary)
 
     @property
     def folder(self) -> Path | None:

@@ -7,6 +7,7 @@ A change of a paper is one transaction: readers see the old paper or the new one
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,11 +60,8 @@ class Store:
         self._writing = threading.RLock()
         self._kept = Kept[int, Document](_DOCUMENTS)
         self._writable = writable
-        wanted = {
-            "schema": SCHEMA_VERSION,
-            "embedder": embedder,
-            "passage_tokens": str(passage_tokens),
-        }
+        wanted = {"schema": SCHEMA_VERSION, "embedder": embedder}
+        wanted["passage_tokens"] = str(passage_tokens)
         if not writable:
             if not path.exists():
                 raise StoreError(f"{path}: no index here yet; run `app.py ingest` first")
@@ -82,8 +80,11 @@ class Store:
     def _settings_or_none(self, names: Iterable[str]) -> dict[str, str] | None:
         try:
             return self.settings(names)
-        except StoreError:  # a store of another make, or one whose making was cut short
-            return None
+        except StoreError as error:
+            # Of another make or no database at all: made anew. Whatever else is wrong may pass.
+            if re.search("no such table|not a database|malformed", str(error)):
+                return None
+            raise
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

@@ -46,8 +46,8 @@ class HashEmbedder:
             )
         return found
 
-    def knows(self, word: str) -> bool:
-        return word in self._english
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self._english)
 
     def _rows(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), _DIMENSIONS), np.float32)
