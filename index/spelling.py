@@ -28,8 +28,8 @@ class Spelling:
 
         A word is taken as misspelt if it is not English, no paper has it in any form and one of
         them has a word one slip away (two in a long word) with the same first letter, or else the
-        language has one a slip away. Capitalised words are left alone: they are names, and a name that no paper
-        holds must not become another.
+        language has one a slip away. Capitalised words are left alone: they are names, and a name
+        that no paper holds must not become another.
         """
         return _WORD.sub(lambda found: self._word(query, found), query)
 
