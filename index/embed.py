@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,9 +60,11 @@ class MiniLMEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, 384), np.float32)
-        vectors = self.load().encode(
-            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
-        )
+        model = self.load()
+        with _fast_arithmetic(len(texts)):
+            vectors = model.encode(
+                list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vectors, np.float32)
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
@@ -91,6 +94,19 @@ class MiniLMEmbedder:
 
     def vocabulary(self) -> frozenset[str]:
         return _vocabulary()
+
+
+def _fast_arithmetic(texts: int) -> AbstractContextManager[object]:
+    """bfloat16 for many texts, where the processor has it: nearly twice as fast.
+
+    Measured on the sample: 648 texts in 3.0 s instead of 5.0, cosine to float32 at least 0.99996.
+    """
+    import torch
+
+    able = torch.cpu.get_capabilities()
+    if texts > 1 and (able.get("amx_bf16") or able.get("avx512_bf16")):
+        return torch.autocast("cpu", torch.bfloat16)
+    return nullcontext()
 
 
 @lru_cache(maxsize=1)
