@@ -1,4 +1,4 @@
-"""The quality gate: the final cases, asked as users ask, must not go well below today's quality.
+"""The quality gate: the held-out cases, asked as users ask, must not go well below today's quality.
 
 They are held out: nothing here prints a question, an answer or which case went wrong.
 """
@@ -14,7 +14,7 @@ from answer import Assistant
 from eval import Mean, ask_all, load_cases, means
 from index import Index, MiniLMEmbedder
 
-FINAL = Path(__file__).parent.parent / "eval" / "golden" / "final.toml"
+HELD_OUT = Path(__file__).parent.parent / "eval" / "golden" / "heldout.toml"
 FLOORS = {
     "quotes exact": 1.0,
     "all facts held": 0.70,
@@ -27,8 +27,8 @@ MOST_CHARACTERS = 900
 
 @pytest.fixture(scope="module")
 def measured(sample_data: Path) -> Iterator[dict[str, Mean]]:
-    """The means over all final cases, by measure; asked once."""
-    cases, _ = load_cases(FINAL)
+    """The means over all held-out cases, by measure; asked once."""
+    cases, _ = load_cases(HELD_OUT)
     index = Index(sample_data, MiniLMEmbedder())
     try:
         yield {mean.measure: mean for mean in means(ask_all(Assistant(index), cases))}
