@@ -289,7 +289,7 @@ def test_the_answer_is_announced_once(visit: Callable[..., Page]) -> None:
     told(page)
     page.wait_for_timeout(500)
     said = page.evaluate("window.said")
-    assert len(said) == 1 and said[0].startswith("Answer: Care Quality Commission")
+    assert len(said) == 1 and said[0].startswith("Answer: The Care Quality Commission")
     assert page.get_attribute("#log [role=log]", "aria-live") == "off"
     assert page.locator("#log .message [aria-label], #log .message[aria-label]").count() == 0
 
