@@ -66,11 +66,13 @@ class DerivedVectors:
 
     def settle(self) -> None:
         """Say that Chroma is whole, after it has flushed what it was given."""
-        live = len(self._store.hashes())
+        live = self._store.hashes()
         if live:
-            _, vectors = self._store.vectors([next(iter(self._store.hashes()))])
-            if self._chroma.count() != live or not self._chroma.nearest(vectors[0], 1):
-                raise ChromaError(f"Chroma at {self._chroma.name} does not hold the {live} vectors")
+            _, vectors = self._store.vectors([next(iter(live))])
+            if self._chroma.count() != len(live) or not self._chroma.nearest(vectors[0], 1):
+                raise ChromaError(
+                    f"Chroma at {self._chroma.name} does not hold the {len(live)} vectors"
+                )
         self._store.set_settings(
             {self._mark: f"{self._generation()} whole {self._store.version()}"}
         )

