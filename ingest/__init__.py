@@ -1,6 +1,6 @@
 """Papers become Documents, and Documents become Passages."""
 
-from ingest.document import Block, BlockKind, Content, Document, PaperDate, Source, Span
+from ingest.document import Block, BlockKind, Content, Document, Evidence, PaperDate, Source, Span
 from ingest.errors import FolderError, IngestError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
 from ingest.manifest import Entry, Manifest, load_manifest
@@ -19,6 +19,7 @@ __all__ = [
     "Content",
     "Document",
     "Entry",
+    "Evidence",
     "FolderError",
     "IngestError",
     "Manifest",

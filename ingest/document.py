@@ -52,12 +52,28 @@ class PaperDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something is said of a paper: `words` found in `place` led to `value` of a `field`.
+
+    `field` names one of Source's (`title`, `publisher`, `kind`, `date`, `events`); `place` is
+    `manifest`, `metadata`, `front page` or `file name`.
+    """
+
+    field: str
+    value: str
+    place: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where words come from. It travels with every passage and every citation.
 
     `id` is the file's name in the library: its path below the folder of papers, with `/`.
-    Whatever is not known is None, never guessed. `fingerprint` is what `scan` compares: it differs
-    when the file, its entry in the manifest or the way of reading it does.
+    Whatever is not known is None, never guessed. `date` is that of the paper, `events` that of what
+    it tells of where it says so (a meeting, an inspection). `evidence` says how each is known.
+    `fingerprint` is what `scan` compares: it differs when the file, its entry in the manifest or
+    the way of reading it does.
     """
 
     id: str
@@ -68,6 +84,8 @@ class Source:
     url: str | None
     sha256: str
     fingerprint: str = ""
+    events: PaperDate | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def attribution(self) -> str:
@@ -131,7 +149,10 @@ class Content:
     """What a reader makes of a file: everything of a Document except where it comes from.
 
     `page_starts` holds each page's first offset (empty: a paper without pages), `page_labels` what
-    is printed on each page (as many labels as pages).
+    is printed on each page (as many labels as pages). `confidence` has, for each page that was read
+    by text recognition, how sure that was (0..1), None for a page with text of its own; empty
+    where no page was. `properties` is what the file says of itself: some of `title`, `author`,
+    `subject`, `created` (as 2024-06-27), `modified`.
     """
 
     text: str
@@ -139,6 +160,8 @@ class Content:
     page_starts: tuple[int, ...] = ()
     page_labels: tuple[str, ...] = ()
     title: str | None = None
+    confidence: tuple[float | None, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +190,9 @@ class Document:
         """What is printed on `page`; None for a paper without pages."""
         labels = self.content.page_labels
         return labels[page - 1] if page is not None and labels else None
+
+    def confidence_at(self, offset: int) -> float | None:
+        """How sure the recognition of the words at `offset` was; None if they were not a scan."""
+        page = self.page_at(offset)
+        known = self.content.confidence
+        return known[page - 1] if page is not None and known else None

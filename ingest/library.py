@@ -23,16 +23,27 @@ _NOT_TELLING = re.compile(
 )
 
 
-def _read_pdf(data: bytes) -> Content:
+Tick = Callable[[int, int], None]  # told the pages read so far, and how many there are
+
+
+def _read_text(data: bytes, _tick: Tick) -> Content:
+    return read_text(data)
+
+
+def _read_markdown(data: bytes, _tick: Tick) -> Content:
+    return read_markdown(data)
+
+
+def _read_pdf(data: bytes, tick: Tick) -> Content:
     from ingest.pdf import read_pdf
 
-    return read_pdf(data)
+    return read_pdf(data, tick)
 
 
-READERS: Mapping[str, Callable[[bytes], Content]] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
+READERS: Mapping[str, Callable[[bytes, Tick], Content]] = {
+    ".txt": _read_text,
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
     ".pdf": _read_pdf,
 }
 SUFFIXES = tuple(READERS)
@@ -86,7 +97,9 @@ def fingerprint(folder: Path, name: str, manifest: Manifest) -> str:
     return _fingerprint(sha256, manifest.get(name, Entry()))
 
 
-def read(folder: Path, name: str, manifest: Manifest) -> Document:
+def read(
+    folder: Path, name: str, manifest: Manifest, tick: Tick = lambda done, pages: None
+) -> Document:
     """The paper `name` of the folder. Raises PaperError, and nothing else, if it cannot be read."""
     path = folder / name
     reader = READERS.get(path.suffix.lower())
@@ -103,7 +116,7 @@ def read(folder: Path, name: str, manifest: Manifest) -> Document:
         problem = f"it cannot be opened ({error.strerror})"
         raise PaperError(name, problem, "check the permissions of the file") from error
     try:
-        content = reader(data)
+        content = reader(data, tick)
     except Unreadable as error:
         raise PaperError(name, error.problem, error.what_to_do) from error
     entry = manifest.get(name, Entry())

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -50,12 +50,12 @@ class _Page:
     lines: tuple[_PageLine, ...]
 
 
-def read_pdf(data: bytes) -> Content:
+def read_pdf(data: bytes, tick: Callable[[int, int], None] = lambda done, pages: None) -> Content:
     """A PDF as a paper with pages. Raises Unreadable if it is damaged, locked or has no text."""
     if not data:
         raise Unreadable("the file is empty", "save it again or remove it")
     with _quiet():
-        pages, labels, title = _extract(data)
+        pages, labels, title = _extract(data, tick)
     letters = sum(character.isalnum() for page in pages for character in page.text)
     if letters < _MOST_LETTERS_OF_A_SCAN * len(pages):
         raise Unreadable(
@@ -84,13 +84,18 @@ def read_pdf(data: bytes) -> Content:
     return Content(text, blocks(text, lines), tuple(starts), labels, title)
 
 
-def _extract(data: bytes) -> tuple[list[_Page], tuple[str, ...], str | None]:
+def _extract(
+    data: bytes, tick: Callable[[int, int], None]
+) -> tuple[list[_Page], tuple[str, ...], str | None]:
     """All that pypdf is asked for. A broken PDF can raise anything from inside it."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise _locked()
-        pages = [_page(page) for page in reader.pages]
+        pages = []
+        for page in reader.pages:
+            pages.append(_page(page))
+            tick(len(pages), len(reader.pages))
         if not pages:
             raise Unreadable("it has no pages", "save it again or remove it")
         labels = tuple(str(label) for label in reader.page_labels)
