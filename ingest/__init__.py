@@ -1,6 +1,16 @@
 """Papers become Documents, and Documents become Passages."""
 
-from ingest.document import Block, BlockKind, Content, Document, Evidence, PaperDate, Source, Span
+from ingest.document import (
+    Block,
+    BlockKind,
+    Content,
+    Document,
+    Evidence,
+    PaperDate,
+    Place,
+    Source,
+    Span,
+)
 from ingest.errors import FolderError, IngestError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
 from ingest.manifest import Entry, Manifest, load_manifest
@@ -27,6 +37,7 @@ __all__ = [
     "PaperDate",
     "PaperError",
     "Passage",
+    "Place",
     "Source",
     "Span",
     "Statement",

@@ -145,13 +145,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where recognised words stand on the picture of their page: `text[start:end]` is one line.
+
+    In hundredths of the page's width and height, from the top left corner.
+    """
+
+    start: int
+    end: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a reader makes of a file: everything of a Document except where it comes from.
 
     `page_starts` holds each page's first offset (empty: a paper without pages), `page_labels` what
     is printed on each page (as many labels as pages). `confidence` has, for each page that was read
     by text recognition, how sure that was (0..1), None for a page with text of its own; empty
-    where no page was. `properties` is what the file says of itself: some of `title`, `author`,
+    where no page was; `places` are the lines of those pages. `properties` is what the file says of itself: some of `title`, `author`,
     `subject`, `created` (as 2024-06-27), `modified`.
     """
 
@@ -161,6 +176,7 @@ class Content:
     page_labels: tuple[str, ...] = ()
     title: str | None = None
     confidence: tuple[float | None, ...] = ()
+    places: tuple[Place, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
 
 
