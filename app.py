@@ -6,20 +6,18 @@ Nothing heavy is imported before a command needs it, so that `--help` and an err
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from answer import Answer, Assistant, Turn, Verdict
+    from answer import Assistant
     from eval import Scored, ScoredClaim
     from index import Index
 
@@ -181,21 +179,29 @@ def _ingest(_given: argparse.Namespace, settings: Settings) -> None:
 def _ask(given: argparse.Namespace, settings: Settings) -> None:
     if given.jsonl:
         with _assistant(settings) as assistant:
-            _lines(lambda record: _ask_record(assistant, record))
+            from answer import answered_lines
+
+            _write(answered_lines(assistant, sys.stdin.buffer))
     else:
         question = _needed(given.question, "a question", 'ask "What did CQC recommend?"')
         with _assistant(settings) as assistant:
-            print(_answer_text(assistant.ask(question)))
+            from answer import answer_text
+
+            print(answer_text(assistant.ask(question)))
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> None:
     if given.jsonl:
         with _assistant(settings) as assistant:
-            _lines(lambda record: _check_record(assistant, record))
+            from answer import checked_lines
+
+            _write(checked_lines(assistant, sys.stdin.buffer))
     else:
         claim = _needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
         with _assistant(settings) as assistant:
-            print(_verdict_text(assistant.check(claim)))
+            from answer import verdict_text
+
+            print(verdict_text(assistant.check(claim)))
 
 
 def _eval(given: argparse.Namespace, settings: Settings) -> None:
@@ -287,7 +293,7 @@ def _update(index: Index, folder: Path) -> None:
         print(f"not read: {problem}", file=sys.stderr)
 
 
-# People's words
+# Lines in and out
 
 
 def _needed(value: str | None, what: str, example: str) -> str:
@@ -296,95 +302,10 @@ def _needed(value: str | None, what: str, example: str) -> str:
     return value
 
 
-def _answer_text(answer: Answer) -> str:
-    lines = []
-    if answer.searched.query != answer.question:
-        lines.append(f"Searched for: {answer.searched.query}\n")
-    lines.append(answer.text)
-    if not answer.abstained:
-        lines.append("")
-        lines += [f"[{n}] {c.reference}" for n, c in enumerate(answer.citations, start=1)]
-    else:
-        lines += ["", "Nearest passages:"]
-        lines += [f"- “{c.span.flat}” ({c.reference})" for c in answer.searched.nearest]
-    return "\n".join(lines)
-
-
-def _verdict_text(verdict: Verdict) -> str:
-    label = {
-        "supported": "Supported: the papers held say so.",
-        "contradicted": "Contradicted: the papers held say otherwise.",
-        "not_found": "Not found in the papers held.",
-    }[verdict.label]
-    lines = [label]
-    for citation in verdict.citations:
-        lines.append(f"{citation.source.attribution}: “{citation.span.flat}”")
-        lines.append(f"  {citation.reference}")
-    lines += [f"Differs: {d.kind}: {d.claim} / {d.paper}" for d in verdict.differences]
-    return "\n".join(lines)
-
-
-# JSON lines
-
-
-def _lines(respond: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """One JSON object out for each line in, in order; a malformed line gets an error object."""
-    for line in sys.stdin.buffer:
-        if not line.strip():
-            continue
-        began = time.perf_counter()
-        response: dict[str, Any] = {"id": None}
-        try:
-            record = _record(line)
-            response["id"] = record.get("id")
-            response |= respond(record)
-            response["timings_ms"] = {"total": round((time.perf_counter() - began) * 1000, 1)}
-        except Mistake as error:
-            response["error"] = str(error)
-        sys.stdout.buffer.write(json.dumps(response, ensure_ascii=False).encode() + b"\n")
+def _write(lines: Iterable[bytes]) -> None:
+    for line in lines:
+        sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
-
-
-def _record(line: bytes) -> dict[str, Any]:
-    """The JSON object of a line. Raises Mistake if it holds none, or none that can be answered."""
-    try:
-        text = line.decode("utf-8-sig")
-        record = json.loads(text, parse_constant=_no_number)
-        json.dumps(record, ensure_ascii=False, allow_nan=False).encode()  # it can be said again
-    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, half a character, too deep
-        raise Mistake(f"not JSON: {error}") from error
-    if not isinstance(record, dict):
-        raise Mistake("a line must hold one JSON object")
-    return record
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number of JSON")
-
-
-def _ask_record(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
-    from answer import Turn, answer_record
-
-    questions = record.get("turns", [record.get("question")])
-    if (
-        not isinstance(questions, list)
-        or not questions
-        or not all(isinstance(q, str) and q.strip() for q in questions)
-    ):
-        raise Mistake('needs "question": text, or "turns": a list of texts')
-    turns: list[Turn] = []
-    for question in questions:
-        turns.append(Turn(question, assistant.ask(question, turns)))
-    return answer_record(turns[-1].answer)
-
-
-def _check_record(assistant: Assistant, record: dict[str, Any]) -> dict[str, Any]:
-    from answer import verdict_record
-
-    claim = record.get("claim")
-    if not isinstance(claim, str) or not claim.strip():
-        raise Mistake('needs "claim": text')
-    return verdict_record(assistant.check(claim))
 
 
 if __name__ == "__main__":

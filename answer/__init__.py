@@ -3,7 +3,9 @@
 from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite
 from answer.assistant import Assistant
 from answer.claim import Difference, Label, Verdict
+from answer.jsonl import answered_lines, checked_lines
 from answer.record import answer_record, verdict_record
+from answer.words import answer_text, verdict_text
 
 __all__ = [
     "Answer",
@@ -16,6 +18,10 @@ __all__ = [
     "Turn",
     "Verdict",
     "answer_record",
+    "answer_text",
+    "answered_lines",
+    "checked_lines",
     "cite",
     "verdict_record",
+    "verdict_text",
 ]
