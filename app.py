@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from answer import Answer, Assistant, Turn, Verdict
     from eval import Scored, ScoredClaim
     from index import Index
+    from ingest import Limits
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "corpus"
@@ -47,6 +48,7 @@ class Settings:
     data_dir: Path
     corpus: Path | None
     chroma_url: str | None
+    limits: Limits
 
 
 def parser() -> argparse.ArgumentParser:
@@ -141,6 +143,8 @@ def _is_mistake(error: Exception) -> bool:
 
 
 def _settings(given: argparse.Namespace) -> Settings:
+    from ingest import Limits
+
     def chosen(option: str, variable: str) -> str | None:
         value = getattr(given, option, None)
         return str(value) if value is not None else os.environ.get(variable) or None
@@ -151,6 +155,7 @@ def _settings(given: argparse.Namespace) -> Settings:
         Path(data_dir) if data_dir else HERE / ".scrutineer",
         Path(corpus) if corpus else None,
         chosen("chroma_url", "SCRUTINEER_CHROMA_URL"),
+        Limits.of(os.environ),
     )
 
 
