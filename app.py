@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from answer import Assistant
     from eval import Scored, ScoredClaim
     from index import Index
+    from ingest import Limits
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "corpus"
@@ -45,6 +46,7 @@ class Settings:
     data_dir: Path
     corpus: Path | None
     chroma_url: str | None
+    limits: Limits
 
 
 def parser() -> argparse.ArgumentParser:
@@ -139,6 +141,8 @@ def _is_mistake(error: Exception) -> bool:
 
 
 def _settings(given: argparse.Namespace) -> Settings:
+    from ingest import Limits
+
     def chosen(option: str, variable: str) -> str | None:
         value = getattr(given, option, None)
         return str(value) if value is not None else os.environ.get(variable) or None
@@ -149,6 +153,7 @@ def _settings(given: argparse.Namespace) -> Settings:
         Path(data_dir) if data_dir else HERE / ".scrutineer",
         Path(corpus) if corpus else None,
         chosen("chroma_url", "SCRUTINEER_CHROMA_URL"),
+        Limits.of(os.environ),
     )
 
 

@@ -11,14 +11,16 @@ from ingest.document import (
     Source,
     Span,
 )
-from ingest.errors import FolderError, IngestError, ManifestError, PaperError
+from ingest.errors import FolderError, IngestError, LimitError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
+from ingest.limits import Limits
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.sentences import sentences
 from ingest.split import split
 from ingest.tokens import count_tokens
 from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
+from ingest.workers import Readers, Reading, Request
 
 __all__ = [
     "STOP_WORDS",
@@ -32,12 +34,17 @@ __all__ = [
     "Evidence",
     "FolderError",
     "IngestError",
+    "LimitError",
+    "Limits",
     "Manifest",
     "ManifestError",
     "PaperDate",
     "PaperError",
     "Passage",
     "Place",
+    "Readers",
+    "Reading",
+    "Request",
     "Source",
     "Span",
     "Statement",

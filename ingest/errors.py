@@ -4,7 +4,8 @@ IngestError
 ├── Unreadable      a reader cannot make a paper of these bytes (it does not know the file's name)
 ├── PaperError      one paper cannot be read; the others can
 ├── ManifestError   the manifest says something that cannot be meant
-└── FolderError     there is no folder of papers
+├── FolderError     there is no folder of papers
+└── LimitError      a limit is set to what is none
 """
 
 from __future__ import annotations
@@ -39,3 +40,7 @@ class ManifestError(IngestError):
 
 class FolderError(IngestError):
     """The folder of papers is not there, which is not the same as an empty library."""
+
+
+class LimitError(IngestError):
+    """A setting that says how much a paper may take is no number that can be meant."""
