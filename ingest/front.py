@@ -13,7 +13,7 @@ from functools import cached_property
 from ingest.document import Content
 
 _LONGEST_FRONT = 2_500
-_LEAST_LETTERS = 15  # fewer on a page, and the front is the next one
+_LEAST_LETTERS = 120  # on a page that is the front by itself: a cover has fewer
 _LABEL = re.compile(r"[A-Z][A-Za-z'’()/& -]{1,45}:")
 # What may stand at the line's beginning in a form whose labels have no colon.
 _BARE_LABELS = re.compile(
@@ -71,7 +71,7 @@ class Front:
         """
         for found in re.finditer(rf"^[ \t*#|]*(?:{label})[ \t]*[:|]?", self.text, _FLAGS):
             rest = self.text[found.end() :].split("\n")
-            words = [rest[0].strip(" \t:*|\r")]
+            words = [rest[0].strip(" \t*|\r").lstrip(":")]
             for line in rest[1:]:
                 bare = line.strip(" \t*|\r")
                 ends = not bare and any(words)
@@ -91,9 +91,14 @@ def _flat(words: str) -> str:
 
 
 def _reach(content: Content) -> tuple[int, int]:
-    ends = [*content.page_starts[1:], len(content.text)]
-    start = 0
+    """From the first page with words on to the page by which there are enough of them."""
+    first: int | None = None
+    letters = 0
+    end = len(content.text)
+    ends = (*content.page_starts[1:], end)
     for start, end in zip(content.page_starts or (0,), ends, strict=True):
-        if sum(map(str.isalpha, content.text[start:end])) >= _LEAST_LETTERS:
-            return start, min(end, start + _LONGEST_FRONT)
-    return start, min(len(content.text), start + _LONGEST_FRONT)
+        letters += sum(map(str.isalpha, content.text[start:end]))
+        first = start if first is None and letters else first
+        if letters >= _LEAST_LETTERS:
+            break
+    return first or 0, min(end, (first or 0) + _LONGEST_FRONT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from ingest.dates import WEEKDAY, Dated, dates, file_date
@@ -17,76 +18,83 @@ from ingest.document import Content, Evidence, PaperDate
 from ingest.front import Front
 from ingest.manifest import Entry
 from ingest.publishers import publisher_of
-from ingest.titles import readable, title_of
+from ingest.titles import readable, stem_of, title_of
 
 _HEAD = 12  # lines at the top of the front page that say what the paper is
-# Every kind there is, and the line that says it; the first that is found counts.
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "agenda pack",
-            r"(?:public |agenda )?(?:reports? |document )pack\b.*|agenda supplement\b.*",
-        ),
-        ("minutes", r"(?:draft |printed |approved )?minutes\b(?! silence).{0,200}"),
-        ("agenda", r"(?:agenda|a g e n d a)(?: for .*)?|summons to and|summons\b.*\bagenda\b.*"),
-        ("equality impact assessment", r".*\b(?:eqia|equality (?:impact|analysis)).*"),
-        ("decision", r".*\brecord of (?:\w+ )?decision|decision notice\b.*"),
-        ("inspection report", r"(?:.*\b)?inspection report\b.*|inspection of .*"),
-        ("press", r"(?:press|news|media) release\b.*|for immediate release\b.*"),
-        ("budget", r"budget amendment form"),
-        (
-            "report",
-            r"report (?:to|of|by|no\.?)\b.{0,80}|.{0,60}\b(?:annual|monitoring|performance|progress|committee|covering) report\b(?! and accounts? of).{0,60}",
-        ),
+_LONGEST_LINE = 100
+_Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _patterns(**kinds: str) -> _Patterns:
+    return tuple(
+        (kind.replace("_", " "), re.compile(pattern, re.IGNORECASE))
+        for kind, pattern in kinds.items()
     )
+
+
+# What a whole line at the top says; the first kind that is found counts.
+_SAID = _patterns(
+    agenda_pack=r"(?:public |agenda )?(?:reports? |document )pack\b.*|agenda supplement\b.*",
+    minutes=r"(?:draft |printed |approved )?minutes(?: of\b.*| \d.*|[:–-].*)?",
+    agenda=r"(?:agenda|a g e n d a)(?: for .*)?|summons to and|summons\b.*\bagenda\b.*",
+    equality_impact_assessment=r"(?:eqia|equality (?:impact|analysis))\b.*",
+    decision=r"(?:.{3,60} [–—-] )?(?:proposed )?record of (?:\w+ )?decision|decision notice\b.*",
+    inspection_report=r"(?:[\w’' ]{0,40} )?inspection report(?:\s*[:–-].*|\s+\d.*)?",
+    press=r"(?:press|news|media) release\b.*|for immediate release\b.*",
+    budget=r"budget amendment form",
+    report=r"report (?:to|of|by|no\.?)\b.*",
 )
 # What the title is a name of.
-_TITLED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "consultation",
-            r"\bconsultation (?:document|report|feedback|responses?|results|analysis|on)\b",
-        ),
-        (
-            "budget",
-            r"\b(?:revenue|capital|annual|council|alternative) budget\b|\bbudget (?:book|20\d\d|by directorate)\b|\bbudget - (?:spending|savings)\b",
-        ),
-        ("strategy", r"\bstrategy(?: (?:\d{4}.*|statement|document|for .*))?$"),
-        ("report", r"^report on\b|\breport(?: \d{4}\S*)?$"),
-    )
+_TITLED = _patterns(
+    consultation=r"\bconsultation (?:document|report|feedback|responses?|results|analysis|on)\b",
+    budget=r"\b(?:revenue|capital|annual|council|alternative) budget\b"
+    r"|\bbudget (?:book|20\d\d|by directorate)\b|\bbudget - (?:spending|savings)\b",
+    strategy=r"\bstrategy(?: (?:\d{4}.*|statement|document))?$",
+    report=r"^report on\b|\b(?:annual|monitoring|performance|progress|inspector['’]?s) report\b",
 )
-_NAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
-    for kind, pattern in (
-        ("agenda pack", r"public reports? pack|agenda (?:supplement|reports? pack|pack)"),
-        ("minutes", r"minutes"),
-        ("agenda", r"agenda"),
-        ("equality impact assessment", r"eqia|equality impact assessment"),
-        ("decision", r"record of decision|decision notice"),
-        ("inspection report", r"inspection report"),
-        ("press", r"(?:press|news|media) release"),
-        ("report", r"report"),
+# What the file is called.
+_NAMED = _patterns(
+    agenda_pack=r"\b(?:public reports? pack|agenda (?:supplement|reports? pack|pack))\b",
+    minutes=r"\bminutes\b",
+    agenda=r"\bagenda\b(?! items?\b)",
+    equality_impact_assessment=r"\b(?:eqia|equality impact assessment)\b",
+    decision=r"\b(?:record of decision|decision notice)\b",
+    press=r"\b(?:press|news|media) release\b",
+    report=r"\b(?:annual|monitoring|covering|committee|cabinet|council|decision) report\b",
+)
+KINDS = tuple(
+    dict.fromkeys(
+        (
+            *(kind for kind, _ in (*_SAID, *_TITLED, *_NAMED)),
+            *("letter", "appendix", "web page"),
+        )
     )
 )
 _REPORT_LABELS = r"subject(?=\s*:)|(?:report |paper )title(?=\s*:)|title of (?:the )?report"
+_MASTHEAD = 1_500  # characters in which a meeting's date is looked for
+_OPENING = 400  # characters in which "minutes of the meeting held on" speaks of the paper itself
+_OTHER_MEETING = re.compile(
+    r"\bminutes of (?:the )?(?:\w+ )?meeting|\b(?:last|previous|next) meeting", re.IGNORECASE
+)
+_OF_BODY = re.compile(
+    r"\b(?:council|committee|cabinet|executive|panel|board|forum)\s*[-–—,:]?\s*$", re.IGNORECASE
+)
 _TIME = re.compile(
     r",?\s*(?:,|at|@|-|–)?\s*\(?\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm|noon|hrs)|,? at \d", re.I
 )
 _LABEL_OF_DATE = (
-    r"(?:date of (?:the )?(?:publication|issue|report|decision)|(?:report|publication|issue|release)"
-    r" date|(?:first )?published(?: on| date)?|date (?:published|issued|of report)|issued(?: on)?|dated?"
-    r"|decision date|date of decision)"
+    r"(?:date of (?:the )?(?:publication|issue|report|decision)|date (?:published|issued|of report)"
+    r"|(?:report|publication|issue|release|decision) date|(?:first )?published(?: on| date)?"
+    r"|issued(?: on)?|dated?)"
 )
 _LABEL_OF_MEETING = r"(?:date of (?:the )?meeting|meeting date|date and time of meeting)"
+_VISIT = r"(?:inspection|visit|site visit|review|fieldwork)"
 _HAPPENED = re.compile(
-    r"(?:date(?:s)?(?: \(s\)|\(s\))? of (?:the )?(?:inspection|visit|site visit|review|fieldwork)"
-    r"|(?:inspection|visit|review|fieldwork) dates?)\s*:?\s*$"
-    r"|(?:inspection|visit|review|fieldwork|survey|assessment|inspectors?)\b[^.;:]{0,60}?\b(?:carried out"
-    r"|took place|undertaken|conducted|visited|held)\s+(?:\w+ ){0,3}?(?:in|on|during|between|from)\s*$"
-    r"|for the (?:fiscal |financial )?(?:year|quarter|quarterly period|period) ended\s*$"
-    r"|date of earliest event reported\):?\s*$",
+    rf"(?:\bdates?(?: ?\(s\)|\(s\))? of (?:the )?{_VISIT}|\b{_VISIT} dates?)\s*:?\s*$"
+    rf"|\b(?:{_VISIT}|survey|assessment|inspectors?)\b[^.;:]{{0,60}}?\b(?:carried out|took place"
+    r"|undertaken|conducted|visited|held)\s+(?:\w+ ){0,3}?(?:in|on|during|between|from)\s*$"
+    r"|\bfor the (?:fiscal |financial )?(?:year|quarter|quarterly period|period) ended\s*$"
+    r"|\bdate of earliest event reported\):?\s*$",
     re.IGNORECASE,
 )
 
@@ -139,8 +147,8 @@ def _kind_told(front: Front, title: str, name: str) -> Evidence | None:
     """The kind that the top of the front page names, else the metadata, else the file's name."""
     if found := re.search(r"\(Public (?:Document )?Pack\)|\bAgenda Supplement\b", title):
         return Evidence("kind", "agenda pack", "metadata", found[0])
-    head = [line.words for line in front.shown[:_HEAD]]
-    for kind, pattern in _KINDS:
+    head = [line.words for line in front.shown[:_HEAD] if len(line.words) <= _LONGEST_LINE]
+    for kind, pattern in _SAID:
         for words in head:
             if pattern.fullmatch(words):
                 return Evidence("kind", kind, "front page", words)
@@ -195,8 +203,8 @@ def _date_of(
         if days:
             words = next(dated.words for dated in found if dated.date == days[0])
             return Evidence("date", str(days[0]), "front page", words)
-    in_name = file_date(PurePosixPath(name).stem)
-    if in_name and in_name.start >= 0:
+    in_name = file_date(stem_of(name))
+    if in_name:
         return Evidence("date", str(in_name.date), "file name", in_name.words)
     return None
 
@@ -240,37 +248,30 @@ def _for_meeting(front: Front) -> Iterator[Dated]:
 
 def _alone(front: Front) -> Iterator[Dated]:
     """A line that is a date and nothing else."""
-    for line in front.shown[: 2 * _HEAD]:
-        for dated in dates(line.words):
-            left = line.words[: dated.start] + line.words[dated.end :]
+    lines = [line.words for line in front.shown[: 2 * _HEAD]]
+    for words in (*lines, *map(" ".join, pairwise(lines))):
+        for dated in dates(words):
+            left = words[: dated.start] + words[dated.end :]
             if re.fullmatch(rf"(?:{WEEKDAY})?[\s.,]*", left + " ", re.IGNORECASE):
                 yield dated
 
 
 def _of_meeting(front: Front) -> Iterator[Dated]:
-    """The first date that is said to be the meeting's."""
-    text = front.flat[:1_500]
+    """The first date that is said to be the meeting's, and not that of another meeting."""
+    text = front.flat[:_MASTHEAD]
     for dated in dates(text):
-        before = re.sub(rf"{WEEKDAY}?$", "", text[: dated.start], flags=re.I)[-200:]
-        if (
-            re.search(
-                r"\b(?:minutes|last|previous|next) (?:of (?:the )?)?(?:previous |last )?meeting[^.]*$",
-                before,
-                re.I,
-            )
-            and not before.lstrip().lower().startswith("minutes")
-            and len(text[: dated.start]) > 400
-        ):
-            continue
-        said = re.search(r"\b(?:meeting|held)\b.*\b(?:on:?|held)\s*$", before, re.IGNORECASE)
-        body = re.search(
-            r"(?:council|committee|cabinet|executive|panel|board|forum)\s*[-–—,:]?\s*$",
-            before,
-            re.I,
-        )
-        if said or body or _TIME.match(text, dated.end):
-            yield dated
+        before = _before(text, dated)
+        said = re.search(r"\b(?:meeting|held)\b.*\b(?:on|held)\s*:?\s*$", before, re.IGNORECASE)
+        if said or _OF_BODY.search(before) or _TIME.match(text, dated.end):
+            if not (_OTHER_MEETING.search(before) and dated.start > _OPENING):
+                yield dated
             return
+
+
+def _before(text: str, dated: Dated) -> str:
+    """What stands before a date, without its day of the week."""
+    before = text[max(0, dated.start - 200) : dated.start]
+    return re.sub(rf"{WEEKDAY}$", "", before, flags=re.IGNORECASE)
 
 
 def _events_of(front: Front, date: PaperDate | None) -> Evidence | None:
@@ -278,9 +279,7 @@ def _events_of(front: Front, date: PaperDate | None) -> Evidence | None:
     text = front.flat
     found: dict[PaperDate, Dated] = {}
     for dated in dates(text):
-        before = re.sub(
-            rf"{WEEKDAY}$", "", text[max(0, dated.start - 120) : dated.start], flags=re.I
-        )
+        before = _before(text, dated)
         if _HAPPENED.search(before):
             found.setdefault(dated.date, dated)
     days = _finest(set(found))

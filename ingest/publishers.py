@@ -72,16 +72,16 @@ _NOBODY = re.compile(
 _SMALL = frozenset(("of", "and", "upon", "on", "in", "the", "for", "by", "le", "with"))
 # Of a council, not by it.
 _JUDGED = re.compile(
-    r"\b(?:inspections?|inspector(?:s|ate|['’]s)?|auditor['’]?s?['’]?|audit (?:findings|plan|results)"
-    r"|ombudsman|peer (?:challenge|review)|local authority assessment|assurance (?:report|assessment)"
-    r"|regulator|consultants?|healthwatch)\b",
+    r"\b(?:inspections?|inspector(?:s|ate|['’]s)?|auditor['’]?s?['’]?|ombudsman|regulator"
+    r"|audit (?:findings|plan|results)|peer (?:challenge|review)|local authority assessment"
+    r"|assurance (?:report|assessment)|consultants?|healthwatch)\b",
     re.IGNORECASE,
 )
 _MASTHEAD_LINES = 8
 _HEAD = 12
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright|published by:?|produced by:?)\s*(?:copyright|the)?\s*(?:19|20)?(?:\d\d)?\s*"
-    r"(?P<name>[^\n,.;|©]{3,80})",
+    r"(?:©|\(c\)|copyright|published by:?|produced by:?)\s*(?:copyright|the)?\s*(?:(?:19|20)\d\d)?"
+    r"\s*(?P<name>[^\n,.;|©]{3,80})",
     re.IGNORECASE,
 )
 
@@ -102,7 +102,7 @@ def publisher_of(front: Front, properties: Mapping[str, str]) -> Evidence | None
 
 
 def body(words: str) -> str | None:
-    """The publishing body that these words are, and nothing else, as it is written in a sentence."""
+    """The publishing body that these words name and nothing else, as a sentence writes it."""
     plain = " ".join(words.split()).strip(" *:|")
     known = _BY_NAME.get(re.sub(r"^the ", "", plain.lower()).replace("’", "'"))
     if known:

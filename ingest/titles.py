@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from itertools import takewhile
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import PurePosixPath
 
-from ingest.dates import WEEKDAY, dates, file_date
+from ingest.dates import dates, file_date
 from ingest.document import Content, Evidence, PaperDate
 from ingest.front import Front, FrontLine
 from ingest.publishers import body
@@ -17,12 +17,15 @@ _HEAD = 12
 # Which part of any paper, or which form it is written on.
 _NOT_TELLING = re.compile(
     r"(?:council|committee|cabinet|board|items|introduction|summary|contents|report|minutes|agenda"
-    r"|commission|form|page|version|draft|section [a-z0-9]+|for publication|unrestricted"
-    r"|confidential|notice|advertisement|home|menu|search|skip to (?:main )?content)"
+    r"|commission|form|page|version|draft|draft version|section [a-z0-9]+|for publication"
+    r"|unrestricted|confidential|notice|inspection report|agenda item|meeting on|extraordinary"
+    r"|advertisement|home|menu|search|skip to (?:main )?content)"
+    r"|(?:current|annual|quarterly|progress) report"
     r"|.*(?:\b(?:council|committee|cabinet|board|items|introduction|summary|commission|inc|plc|ltd"
     r"|limited|incorporated|company|corporation)\.?|:)"
     r"|(?:form )?\d+-[a-z]|report (?:to|by|of|no)\b.*|report [a-z]*\d[\w/-]*|united states.*"
-    r"|proposed by .*|(?:mr|mrs|ms|cllr|councillor|dr) .*|by .*|(?:page|table) .*|\W*",
+    r"|.*\bact (?:of )?\d{4}.*|proposed by .*|(?:mr|mrs|ms|cllr|councillor|dr) .*|by .*"
+    r"|for the .* ended\b.*|(?:page|table) .*|\(.*|\W*",
     re.IGNORECASE,
 )
 _ATTACHED = re.compile(
@@ -31,15 +34,19 @@ _ATTACHED = re.compile(
     re.IGNORECASE,
 )
 _PACK = re.compile(
-    r"\(?Public (?:Pack|Document Pack)\)?\s*(?P<what>.*?)\s*Agenda (?P<kind>Supplement|Pack)?\s*for "
-    r"(?P<body>.+?),\s*(?P<date>\d\d/\d\d/\d{4})(?:\s+\d\d:\d\d)?",
+    r"\(?Public (?:Document )?Pack\)?\s*(?P<what>.*?)\s*Agenda (?P<kind>Supplement|Pack)?\s*"
+    r"for (?P<body>.+?),\s*(?P<date>\d\d/\d\d/\d{4})(?:\s+\d\d:\d\d)?",
     re.IGNORECASE,
 )
 _SUBJECT = (
-    r"(?:report )?subject(?=\s*:)|(?:report |paper )title(?=\s*:)|title of (?:the )?(?:report|paper)"
-    r"|title(?=\s*:)|re(?=\s*:)"
+    r"(?:report )?subject(?=\s*:)|(?:report |paper )title(?=\s*:)"
+    r"|title of (?:the )?(?:report|paper)|title(?=\s*:)|re(?=\s*:)"
 )
-_DECISION = re.compile(r"(?:proposed )?record of (?:\w+ )?decision|decision notice", re.IGNORECASE)
+_DECISION = re.compile(
+    r"(?:proposed )?record of (?:(?:executive|cabinet|officer|delegated|key|member) )?decision"
+    r"|decision notice",
+    re.IGNORECASE,
+)
 _DECISION_TITLE = r"(?:subject matter / )?title of (?:the )?decision|decision title"
 _DECISION_NUMBER = re.compile(
     r"decision\s+(?:no|number|ref(?:erence)?)\.?\s*:?\s*(\d{2}/\d{4,6})", re.IGNORECASE
@@ -63,6 +70,12 @@ _MEMBERS_OF = re.compile(
     r"\bTo: (?:all )?(?:the )?members of (?:the )?(?P<body>[A-Z][\w ,&’'-]{2,80}?)(?= An? |\.|$)",
     re.IGNORECASE,
 )
+_UNDER = re.compile(r"as at\b|quarter \d|for the period\b", re.IGNORECASE)
+_ANY_REPORT = re.compile(
+    r"(?:20\d\d(?:[-/]\d\d)? )?(?:annual|quarterly|half-yearly|interim|final|progress|scrutiny) "
+    r"(?:review|report)(?: (?:for )?20\d\d\S*)?",
+    re.IGNORECASE,
+)
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
 _YEARS = re.compile(r"(?<!\d)20\d\d[-–/]\d\d(?:\d\d)?(?!\d)")
 _NOISE = re.compile(
@@ -81,39 +94,49 @@ def title_of(
     """The title, from the place that tells most; the file's name where no place tells anything."""
     own = _metadata_title(content, properties)
     is_pdf = PurePosixPath(name).suffix.lower() == ".pdf"
-    found = _pack(properties) or _meeting(front, kind, date) or _form(front, name)
+    found = _pack(properties) or _meeting(front, name, kind, date) or _form(front, name)
     if not found and own and not is_pdf:  # the title of a web page, the first heading of Markdown
         found = own
-    found = found or _front(content, front, name) or own or _of_file(name)
+    found = found or _front(content, front, name)
+    if found and own and own.value.lower().startswith(found.value.lower()):
+        found = own  # a heading of which only the first line was taken for one
+    found = found or own or _of_file(name)
     short = _shortened(found.value)
     return Evidence("title", short, found.place, found.words)
 
 
 def readable(name: str) -> str:
     """A file's name as words: `Appendix_D_21_01_25_4cb7de.pdf` is `Appendix D`, of a date."""
-    stem = PurePosixPath(name).stem
-    stem = re.sub(r"[_-](?=[0-9a-f]{6,}$)(?=[a-f]*\d)[0-9a-f]{6,}$", "", stem) or stem
+    stem = stem_of(name)
     if (dated := file_date(stem)) and stem[: dated.start].strip(" _-"):
         date, rest = dated.date.words, stem[dated.end :]
         rest = re.sub(r"^[ _-]\d\d[ _-]\d\d(?=[ _-])", "", rest)  # the time of a meeting
         stem = f"{stem[: dated.start]} {date if dated.start else ''} {rest}"
-    stem = re.sub(r"(?<!\d)(20\d\d)_(\d\d)(?!\d)", r"\1-\2", stem)
+    stem = re.sub(r"(?<!\d)(20\d\d)_(\d\d)(?![A-Za-z\d])", r"\1-\2", stem)
     words = re.sub(r"_|(?<!\d)-|-(?!\d)", " ", stem)
     words = " ".join(_NOISE.sub(" ", words).split()).strip(" -.")
+    words = words[:1].upper() + words[1:] if words.islower() else words
     return words or PurePosixPath(name).stem or name
 
 
-def meeting_body(front: Front) -> tuple[str, str] | None:
+def stem_of(name: str) -> str:
+    """The file's name without its suffix and without the mark that a download left at its end."""
+    stem = PurePosixPath(name).stem
+    return re.sub(r"[_-](?=[a-f]*\d)(?!(?:19|20)\d{6}$)[0-9a-f]{6,}$", "", stem) or stem
+
+
+def meeting_body(front: Front, file: str) -> tuple[str, str] | None:
     """The body whose minutes or agenda it is, and the words that say so."""
+    words = f"{front.text} {file}"
     for pattern in (_MEETING_OF, _MEMBERS_OF):
         if found := pattern.search(front.flat[:800]):
-            name = _cased(found["body"].strip(" ,"), front.text)
+            name = _cased(found["body"].strip(" ,"), words)
             if len(name.split()) <= 12:
                 return name, found[0]
     for line in front.shown[:_HEAD]:
         found = _BODY.fullmatch(line.words)
         if found and not body(line.words) and (not found["rest"] or dates(found["rest"])):
-            name = _cased(found["body"].strip(), front.text)
+            name = _cased(found["body"].strip(), words)
             if len(name.split()) <= 12 and not re.match(
                 r"(?:to|from|agenda|minutes)\b", name, re.I
             ):
@@ -135,8 +158,8 @@ def _pack(properties: Mapping[str, str]) -> Evidence | None:
     return Evidence("title", f"{title}: {what}" if what else title, "metadata", found[0])
 
 
-def _meeting(front: Front, kind: str | None, date: PaperDate | None) -> Evidence | None:
-    if kind not in ("minutes", "agenda") or not (found := meeting_body(front)):
+def _meeting(front: Front, file: str, kind: str | None, date: PaperDate | None) -> Evidence | None:
+    if kind not in ("minutes", "agenda") or not (found := meeting_body(front, file)):
         return None
     name, words = found
     the = "" if re.match(r"the\b", name, re.IGNORECASE) else "the "
@@ -144,19 +167,20 @@ def _meeting(front: Front, kind: str | None, date: PaperDate | None) -> Evidence
     return Evidence("title", f"{title}, {date.words}" if date else title, "front page", words)
 
 
-def _form(front: Front, name: str) -> Evidence | None:
+def _form(front: Front, file: str) -> Evidence | None:
     """The title from a line that is labelled as such."""
     if found := _AMENDMENT.search(front.text):
-        said = " ".join(found["name"].split())
-        return _front_title(f"Budget amendment {found['number']}: {said}", found[0])
-    if (record := _decision(front)) and (said := front.labelled(_DECISION_TITLE)):
+        name = " ".join(found["name"].split())
+        return _front_title(f"Budget amendment {found['number']}: {name}", found[0])
+    record, decided = _decision(front), front.labelled(_DECISION_TITLE)
+    if record and decided:
         number = _DECISION_NUMBER.search(front.flat)
         of = f"{record.capitalize()} {number[1]}" if number else record.capitalize()
-        return _front_title(f"{of}: {said}", said)
-    if said := front.labelled(_IMPACT_TITLE):
-        return _front_title(f"Equality impact assessment: {said}", said)
+        return _front_title(f"{of}: {decided}", decided)
+    if assessed := front.labelled(_IMPACT_TITLE):
+        return _front_title(f"Equality impact assessment: {assessed}", assessed)
     if (said := front.labelled(_SUBJECT)) and len(said) > 5:
-        label = _attachment(front, name)
+        label = _attachment(front, file)
         return _front_title(f"{label}: {said}" if label else said, said)
     return None
 
@@ -174,59 +198,70 @@ def _front_title(value: str, words: str) -> Evidence:
 def _front(content: Content, front: Front, name: str) -> Evidence | None:
     """The first line or heading that tells the paper apart, with the appendix that it is."""
     label = _attachment(front, name)
-    lines = front.lines[:_HEAD]
-    for at, line in enumerate(lines):
+
+    def titled(said: str, words: str) -> Evidence:
+        return _front_title(_with_label(label, _cased(said, f"{content.text} {name}"), name), words)
+
+    for line in front.lines[:_HEAD]:
         found = _ATTACHED.fullmatch(line.words)
         if found and found["rest"] and not _tells_nothing(found["rest"]):
-            said = _whole(content, (*lines[at:],), found["rest"])
-            return _front_title(_with_label(label, _cased(said, content.text), name), line.words)
+            return titled(found["rest"].rstrip(" :"), line.words)
     shown = [line for line in front.shown[:_HEAD] if not _ATTACHED.fullmatch(line.words)]
-    first = next((at for at, line in enumerate(shown) if line.heading), None)
-    for at in dict.fromkeys(at for at in (first, 0) if at is not None and at < len(shown)):
-        rest = shown[at:]
-        while rest and rest[0].heading and (_tells_nothing(rest[0].words) or body(rest[0].words)):
-            rest = rest[1:]
-        if not rest:
-            continue
-        said = _whole(content, tuple(rest), rest[0].words)
+    first = [at for at, line in enumerate(shown[:3]) if not _is_sentence(line.words)]
+    headings = [at for at, line in enumerate(shown) if line.heading and not line.after]
+    # Plain text has no marked headings: its first line is a better title than what looks like one.
+    marked = PurePosixPath(name).suffix.lower() == ".pdf"
+    for at in headings + first[:1] if marked else sorted({*first, *headings}):
+        said = _whole(shown[at:])
         if not _tells_nothing(said) and not body(said):
-            return _front_title(_with_label(label, _cased(said, content.text), name), said)
+            return titled(said, said)
     return None
 
 
-def _whole(content: Content, lines: tuple[FrontLine, ...], words: str) -> str:
-    """A heading with the lines that go on with it."""
-    del content
-    said = words
-    for above, line in zip(lines, lines[1:], strict=False):
-        goes_on = line.after and (line.heading or above.heading)
-        halves = above.heading and line.heading and line.words.isupper() and words.isupper()
-        words_only = halves and len(f"{said} {line.words}") <= 60 and not body(line.words)
-        under = (
-            above.heading
-            and line.heading
-            and re.match(r"(?:as at|quarter|for the)\b", line.words, re.I)
-        )
-        if not (goes_on or words_only or under):
+def _whole(lines: Sequence[FrontLine]) -> str:
+    """A heading with the lines that go on with it, and with what it is a report of."""
+    said = lines[0].words
+    for above, line in pairwise(lines):
+        broken = above.heading and bool(re.match(r"[&a-z](?!y )", line.words))
+        one = broken or (line.after and line.heading)
+        # CAPITAL / STRATEGY, each on a line of its own
+        halves = above.heading and line.heading and said.isupper() and line.words.isupper()
+        if one or (halves and _is_half(said) and _is_half(line.words)):
+            said = f"{said} {line.words}"
+        elif above.heading and line.heading and _UNDER.match(line.words):
+            said = f"{said}, {line.words[0].lower() if line.words[1] == 's' else line.words[0]}"
+            said += line.words[1:]
+        elif re.search(r", Quarter \d$", said) and re.fullmatch(_YEARS, line.words):
+            said = f"{said}, {line.words}"
+        elif _ANY_REPORT.fullmatch(said) and line.heading and not _tells_nothing(line.words):
+            said = f"{said}: {line.words}"
+        else:
             break
-        said = f"{said}{', ' if under else ' '}{line.words}"
     return said.strip("#: ")
 
 
+def _is_half(words: str) -> bool:
+    return len(words) < 30 and not _NOT_TELLING.fullmatch(words) and not body(words)
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words) > 100 or (words.endswith((".", ";", ",")) and len(words.split()) > 5)
+
+
 def _tells_nothing(words: str) -> bool:
-    """Whether these words could stand on any paper, or are a table's."""
+    """Whether these words could stand on any paper, or are a table's, an address or a date."""
     plain = words.strip(" .:*#")
     parts = plain.lower().split()
     if len(parts) < 2 or len(plain) > _LONGEST or _NOT_TELLING.fullmatch(words.strip(" *#")):
         return True
-    digits = sum(map(str.isdigit, plain))
-    if digits * 2 > len(plain) or "£000" in plain or "@" in plain:
+    letters = sum(map(str.isalpha, plain))
+    if letters * 2 < len(plain) or len(re.findall(r"\d[.,]\d", plain)) > 1:
         return True
-    if re.fullmatch(rf"{WEEKDAY}?.*", plain, re.I) and any(
-        len(d.words) > 0.6 * len(plain) for d in dates(plain)
-    ):
+    if re.search(r"[|@]|£000|\b\d{5}$|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", plain):
         return True
-    return len(set(parts)) < 0.7 * len(parts) or (len(parts) > 8 and plain.endswith((",", ";")))
+    if sum(len(dated.words) for dated in dates(plain)) > 0.5 * len(plain):
+        return True
+    return len(set(parts)) < 0.7 * len(parts) or _is_sentence(words)
 
 
 def _attachment(front: Front, name: str) -> str | None:
@@ -267,16 +302,16 @@ def _of_file(name: str) -> Evidence:
 
 
 def _cased(words: str, text: str) -> str:
-    """Words in capitals as the paper writes them elsewhere; those it never does stay as they are."""
-    if not words.isupper():
+    """Words in capitals as the paper writes them elsewhere; short ones may be initials."""
+    if sum(map(str.isupper, words)) < 0.7 * sum(map(str.isalpha, words)):
         return words
-    known = set(takewhile(lambda _: True, re.findall(r"[A-Za-z]+", text)))
+    known = set(re.findall(r"[A-Za-z]+", text))
     cased = []
     for at, word in enumerate(words.split(" ")):
         plain = re.sub(r"[^A-Za-z].*", "", word)
         if at and plain.lower() in _SMALL_WORDS:
             cased.append(word.lower())
-        elif len(plain) > 1 and {plain.capitalize(), plain.lower()} & known:
+        elif len(plain) > 5 or (len(plain) > 1 and {plain.capitalize(), plain.lower()} & known):
             cased.append(word.capitalize())
         else:
             cased.append(word)
