@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ingest.document import Block, Content, Document, Source
+from ingest.document import Content, Document, Source
 from ingest.errors import FolderError, PaperError, Unreadable
+from ingest.identity import identify
 from ingest.manifest import MANIFEST, Entry, Manifest
 from ingest.plain import read_markdown, read_text
 
 # Raise it when the same file is read in a new way: every paper is then read again.
-READING = 1
-_LONGEST_TITLE = 150
-# Whose paper it is, or which part of any paper.
-_NOT_TELLING = re.compile(
-    r"(?:council|committee|cabinet|board|items|introduction|summary)$|:", re.IGNORECASE
-)
-
+READING = 2
 
 Tick = Callable[[int, int], None]  # told the pages read so far, and how many there are
 
@@ -121,15 +115,18 @@ def read(
         raise PaperError(name, error.problem, error.what_to_do) from error
     entry = manifest.get(name, Entry())
     sha256 = hashlib.sha256(data).hexdigest()
+    told = identify(content, name, entry)
     source = Source(
         id=name,
-        title=entry.title or _title(content, name),
-        publisher=entry.publisher,
-        kind=entry.kind,
-        date=entry.date,
+        title=told.title,
+        publisher=told.publisher,
+        kind=told.kind,
+        date=told.date,
         url=entry.url,
         sha256=sha256,
         fingerprint=_fingerprint(sha256, entry),
+        events=told.events,
+        evidence=told.evidence,
     )
     return Document(source, content)
 
@@ -168,20 +165,3 @@ def _is_within(path: Path, folder: Path) -> bool:
 
 def _fingerprint(sha256: str, entry: Entry) -> str:
     return hashlib.sha256(repr((sha256, entry, READING)).encode()).hexdigest()
-
-
-def _title(content: Content, name: str) -> str:
-    """The paper's own title, or its first heading or line if that tells it apart, or its file's."""
-    candidates = [content.title or ""]
-    shown = [block for block in content.blocks if block.kind != "contents"]
-    headings = [block for block in shown[:8] if block.kind == "heading"]
-    candidates += [_words(content, block) for block in [*headings[:1], *shown[:1]]]
-    for candidate in candidates:
-        words = " ".join(candidate.replace("**", "").split()).strip("#:_ ")
-        if " " in words and len(words) <= _LONGEST_TITLE and not _NOT_TELLING.search(words):
-            return words
-    return PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip() or name
-
-
-def _words(content: Content, block: Block) -> str:
-    return content.text[block.start : block.end]

@@ -1,0 +1,61 @@
+"""The same words in several papers become one hit: a report on its own, in a pack, as a web page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from index.hit import Hit, Retriever
+from ingest import Source, likeness
+
+_MORE = 2  # times as many hits are asked for where too few different ones came
+
+
+class DistinctRetriever:
+    """Another retriever's hits, each passage once, however many papers have it.
+
+    Of papers with the same words the paper on its own stands for a pack (it has fewer passages),
+    then one whose date and publisher are known, then the first by name. `passages` tells how many
+    passages a paper has. The hit keeps the best rank and score that its words reached.
+    """
+
+    def __init__(self, first: Retriever, passages: Callable[[str], int]) -> None:
+        self._first = first
+        self._passages = passages
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        asked = k
+        while True:
+            hits = self._first.search(query, asked)
+            groups = same_words(hits)
+            if len(groups) >= k or len(hits) < asked:
+                break
+            asked *= _MORE
+        return [
+            self._one_of(group, rank) for rank, group in enumerate(list(groups.values())[:k], 1)
+        ]
+
+    def _one_of(self, group: Sequence[Hit], rank: int) -> Hit:
+        best = group[0]
+        chosen = min(group, key=lambda hit: self._preference(hit.passage.source))
+        found_by = tuple(dict.fromkeys(by for hit in group for by in hit.found_by))
+        return replace(chosen, score=best.score, rank=rank, found_by=found_by)
+
+    def _preference(self, source: Source) -> tuple[int, int, str]:
+        unknown = (source.date is None) + (source.publisher is None)
+        return self._passages(source.id), unknown, source.id
+
+
+def same_words(hits: Sequence[Hit]) -> Mapping[str, Sequence[Hit]]:
+    """The hits by the likeness of their passages, those with the same words together, best first.
+
+    A passage is known by its lead-in too: "(a) carers" is not the same under another one. Two
+    passages of one paper are never one hit: what a paper says twice it says in two places.
+    """
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        alike = likeness(hit.passage.flat) or hit.passage.id
+        if any(other.passage.source.id == hit.passage.source.id for other in groups.get(alike, ())):
+            alike = hit.passage.id
+        groups.setdefault(alike, []).append(hit)
+    return groups
