@@ -34,11 +34,30 @@ def _read_pdf(data: bytes, tick: Tick) -> Content:
     return read_pdf(data, tick)
 
 
+def _read_html(data: bytes, _tick: Tick) -> Content:
+    from ingest.webpage import read_html
+
+    return read_html(data)
+
+
+def _read_docx(data: bytes, _tick: Tick) -> Content:
+    from ingest.word import read_docx
+
+    return read_docx(data)
+
+
 READERS: Mapping[str, Callable[[bytes, Tick], Content]] = {
     ".txt": _read_text,
     ".md": _read_markdown,
     ".markdown": _read_markdown,
     ".pdf": _read_pdf,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
+    ".mhtml": _read_html,
+    ".mht": _read_html,
+    ".docx": _read_docx,
+    ".docm": _read_docx,
 }
 SUFFIXES = tuple(READERS)
 

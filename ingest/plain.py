@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import replace
 
 from ingest.document import Content
-from ingest.errors import Unreadable
+from ingest.encoding import decode
 from ingest.lines import Line
 from ingest.structure import blocks
 
@@ -22,38 +21,17 @@ _BOLD_LINE = re.compile(r"\*\*[^*]+\*\*|__[^_]+__")
 
 def read_text(data: bytes) -> Content:
     """A plain text as a paper. Raises Unreadable if the bytes are no text."""
-    text = _decode(data)
+    text = decode(data)
     return Content(text, blocks(text, _lines(text)))
 
 
 def read_markdown(data: bytes) -> Content:
     """A Markdown text as a paper: its marks stay in the text, its headings are as marked."""
-    text = _decode(data)
+    text = decode(data)
     lines = _marked(text, _lines(text))
     explicit = any(line.level for line in lines)
     title = next((text[line.start : line.end] for line in lines if line.level == 1), None)
     return Content(text, blocks(text, lines, explicit_headings=explicit), title=title)
-
-
-def _decode(data: bytes) -> str:
-    """Exactly the file's characters, line ends too: every quotation is a span of them."""
-    if not data:
-        raise Unreadable("the file is empty", "save it again or remove it")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        if not text.strip():
-            raise Unreadable("there is nothing in it but white space", "remove it")
-        return text
-    raise Unreadable("this is not a text file", "save it as UTF-8 text, or as PDF")
 
 
 def _lines(text: str) -> list[Line]:

@@ -81,7 +81,7 @@ def _pieces(
     speech = _Speech(text)
     for block in blocks:
         speech.enter(block)
-        for start, end in paragraph_sentences(text[block.start : block.end]):
+        for start, end in _block_sentences(text[block.start : block.end], block):
             start, end = block.start + start, block.start + end
             if (start, end) in leads:
                 yield _Piece(start, end, block.lead, lead_in=True)
@@ -92,6 +92,11 @@ def _pieces(
             speech.hear(start, end)
             for part_start, part_end in _parts(text, start, end, limit):
                 yield _Piece(part_start, part_end, lead)
+
+
+def _block_sentences(words: str, block: Block) -> list[tuple[int, int]]:
+    """The sentences of a block; a row stays whole, as each cell is understood by its column."""
+    return [(0, len(words))] if block.kind == "row" else paragraph_sentences(words)
 
 
 def _leads_all(text: str, lead: tuple[int, int]) -> bool:

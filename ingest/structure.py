@@ -48,6 +48,11 @@ def blocks(
     return _Classifier(text, joined, entries, explicit_headings).blocks()
 
 
+def leads_on(words: str) -> bool:
+    """Whether a paragraph introduces the list below it."""
+    return words.endswith((":", ":-", ": -", "…")) or bool(_LEADS_ON.search(words))
+
+
 class _Classifier:
     """Decides unit by unit, each in the sight of its neighbours."""
 
@@ -213,8 +218,7 @@ class _Classifier:
             if words.endswith(":"):
                 return [*open_leads, (form, self._last_sentence(above))]
             return [*open_leads, (form, open_leads[-1][1] if open_leads else None)]
-        leads = words.endswith((":", ":-", ": -", "…")) or bool(_LEADS_ON.search(words))
-        return [(form, self._last_sentence(above) if leads else None)]
+        return [(form, self._last_sentence(above) if leads_on(words) else None)]
 
     def _last_sentence(self, number: int) -> tuple[int, int]:
         unit = self.units[number]
