@@ -11,15 +11,15 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from answer import Assistant
     from eval import Scored, ScoredClaim
-    from index import Index
+    from index import Index, Progress
     from ingest import Limits
 
 HERE = Path(__file__).parent
@@ -253,7 +253,7 @@ def _library(settings: Settings, *, to_write: bool = False) -> Iterator[tuple[In
     """The index, up to date with its folder of papers, and that folder."""
     from index import Index, MiniLMEmbedder
 
-    index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url)
+    index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url, settings.limits)
     try:
         folder = settings.corpus or index.folder or SAMPLE
         if index.owner_problem is None:
@@ -276,26 +276,27 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
 
 
 def _update(index: Index, folder: Path) -> None:
-    if not index.stale(folder):
-        return
-    from tqdm import tqdm
+    """Bring the index up to date; the bar is drawn only once there is something to read."""
+    with ExitStack() as drawn:
+        bar: Any = None
 
-    with tqdm(
-        total=100,
-        desc="Indexing",
-        unit="%",
-        file=sys.stderr,
-        bar_format="{desc}: {percentage:3.0f}% |{bar:30}| {postfix}",
-    ) as bar:
+        def progress(told: Progress) -> None:
+            nonlocal bar
+            if bar is None:
+                from tqdm import tqdm
 
-        def progress(share: float, name: str) -> None:
-            bar.set_postfix_str(name, refresh=False)
-            bar.update(round(share * 100) - bar.n)
+                shape = "{desc}: {n_fmt}/{total_fmt} |{bar:30}| {postfix}"
+                bar = drawn.enter_context(
+                    tqdm(total=told.papers, desc="Papers", file=sys.stderr, bar_format=shape)
+                )
+            bar.set_postfix_str(f"{told.stage} {told.name}", refresh=False)
+            bar.n = told.done
             bar.refresh()
 
         update = index.update(folder, progress)
-    for problem in update.problems:
-        print(f"not read: {problem}", file=sys.stderr)
+    if update.added or update.changed:
+        for problem in update.problems:
+            print(f"not read: {problem}", file=sys.stderr)
 
 
 # Lines in and out

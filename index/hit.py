@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from ingest import Passage
 
 Vectors = NDArray[np.float32]
+# The parts of one text, each the ranges of characters that belong to it.
+Parts = Sequence[Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,16 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length a text: shape (len(texts), dimensions), float32."""
+        ...
+
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        """Of each text a matrix: a row of unit length for the whole, then one for each part.
+
+        A part's row is made of its words as they are understood in the whole text (late chunking;
+        Günther et al. 2024), so that the text is read once for all of them. shape
+        (1 + len(parts[i]), dimensions), float32. A part beyond the model's longest input is given
+        the row of the whole.
+        """
         ...
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:

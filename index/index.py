@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from index.dense import DenseRetriever
 from index.derived import DerivedVectors
+from index.duplicates import DistinctRetriever
 from index.errors import StoreError
 from index.exact import ExactVectors
 from index.fusion import FusedRetriever
@@ -20,35 +21,11 @@ from index.lexical import LexicalRetriever
 from index.rerank import RerankedRetriever
 from index.rows import Paper
 from index.spelling import Spelling
-from index.store import Store, text_hash
-from ingest import (
-    Changes,
-    Document,
-    PaperError,
-    Passage,
-    content_stems,
-    content_words,
-    fingerprint,
-    load_manifest,
-    read,
-    scan,
-    split,
-)
+from index.store import Store
+from index.update import PASSAGE_TOKENS, UPLOADS, Progress, Update, Updater
+from ingest import Document, Limits, Source, content_stems, content_words
 
-PASSAGE_TOKENS = 128  # best of 64 to 512 measured on council papers, per token read
-_EMBED = 64  # texts embedded between two saves
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What bringing a library up to date did, by the papers' names."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    ignored: tuple[str, ...]
-    problems: tuple[str, ...]
+DEFAULT_LIMITS = Limits()
 
 
 class Index:
@@ -58,7 +35,13 @@ class Index:
     one reads beside it, searching exactly, and is told so if it tries to write.
     """
 
-    def __init__(self, directory: Path, embedder: Embedder, chroma_url: str | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        embedder: Embedder,
+        chroma_url: str | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         """Open or make the index. Raises StoreError, in one line, if that is impossible."""
         self._embedder = embedder
         try:
@@ -79,14 +62,22 @@ class Index:
                 writable=self._owned is not None,
             )
             opened.callback(self._store.close)
-            self._vectors: DerivedVectors | ExactVectors = (
-                DerivedVectors(self._store, directory, chroma_url)
-                if self._owned
-                else ExactVectors(self._store)
-            )
-            opened.callback(self._vectors.close)
             self._closing = opened.pop_all()
+        self._directory = directory
+        self._chroma_url = chroma_url
+        self._opening = threading.Lock()
+        self._derived: DerivedVectors | None = None
+        self._uploads = directory / "library"
+        self._updater = Updater(self._store, self._chroma, embedder, self._uploads, limits)
         self._spelling = Spelling(self._store, embedder.vocabulary)
+
+    def _chroma(self) -> DerivedVectors:
+        """Chroma, opened when it is first needed: it takes a second, and may have to be rebuilt."""
+        with self._opening:
+            if self._derived is None:
+                self._derived = DerivedVectors(self._store, self._directory, self._chroma_url)
+                self._closing.callback(self._derived.close)
+            return self._derived
 
     @property
     def folder(self) -> Path | None:
@@ -97,9 +88,11 @@ class Index:
     def retriever(self) -> Retriever:
         """BM25 and cosine, fused with equal weight, the best then read closely."""
         lexical = LexicalRetriever(self._store)
-        dense = DenseRetriever(self._store, self._vectors, self._embedder)
+        vectors = self._chroma() if self._owned else ExactVectors(self._store)
+        dense = DenseRetriever(self._store, vectors, self._embedder)
         fused = FusedRetriever([(lexical, 0.5), (dense, 0.5)])
-        return RerankedRetriever(fused, self._store, self._embedder)
+        distinct = DistinctRetriever(fused, self._store.passage_count)
+        return RerankedRetriever(distinct, self._store, self._embedder)
 
     def load(self) -> None:
         """Load the model now instead of at the first question."""
@@ -138,80 +131,68 @@ class Index:
             if stems <= content_stems(f"{paper.source.title} {paper.source.publisher or ''}")
         }
 
+    def path(self, name: str) -> Path:
+        """The file of a paper: of the folder, or an uploaded one."""
+        return (self._uploads if name.startswith(UPLOADS) else self.folder or Path()) / name
+
+    def left_out(self) -> tuple[str, ...]:
+        """The papers of the folder that were removed from the library."""
+        return self._store.left_out()
+
     def stale(self, folder: Path) -> bool:
         """Is anything in the folder new, changed or gone since the last update?"""
-        changes = scan(folder, self._store.fingerprints(), load_manifest(folder))
-        moved = self.folder != folder.absolute()
-        return bool(changes.added or changes.changed or changes.removed or moved)
+        return self.folder != folder.absolute() or self._updater.stale(folder)
 
     def update(
-        self, folder: Path, progress: Callable[[float, str], None] = lambda share, name: None
+        self,
+        folder: Path,
+        progress: Callable[[Progress], None] = lambda progress: None,
+        cancelled: Callable[[str], bool] = lambda name: False,
     ) -> Update:
         """Bring the index up to date with a folder: only new and changed papers are worked on.
 
-        `progress` is told the share done (0..1) and the paper at hand. A paper that cannot be read
-        is recorded with its problem and stops no other. Killed at any moment, the next update goes
-        on where this one stood. Raises StoreError if another process owns the index.
+        `progress` and `cancelled` may be called from other threads. A paper that cannot be read is
+        recorded with its problem and stops no other; one that is cancelled is left as it was.
+        Killed at any moment, the next update goes on where this one stood. Raises StoreError if
+        another process owns the index, FolderError if there is no such folder.
         """
-        if not isinstance(self._vectors, DerivedVectors):
+        self._refuse_readers()
+        return self._updater.update(folder, progress, cancelled)
+
+    def add(
+        self,
+        file: Path,
+        name: str,
+        progress: Callable[[Progress], None] = lambda progress: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Source:
+        """Hold an uploaded file, which is moved into the library, under "@uploads/" and `name`.
+
+        Raises PaperError if it cannot be read, and Cancelled: then nothing has changed.
+        """
+        self._refuse_readers()
+        return self._updater.add(file, name, progress, cancelled)
+
+    def remove(self, name: str) -> None:
+        """Hold a paper no longer. An uploaded file is deleted; one of the folder is left out until
+        it is put back. Raises KeyError if there is no such paper."""
+        self._refuse_readers()
+        if name not in self._store.fingerprints():
+            raise KeyError(name)
+        self._updater.remove(name)
+
+    def put_back(self, name: str) -> None:
+        """Let the next update read a paper of the folder again that had been removed."""
+        self._refuse_readers()
+        self._store.leave_out(name, out=False)
+
+    def _refuse_readers(self) -> None:
+        if self.owner_problem:
             raise StoreError(f"{self.owner_problem}; stop it first, or name another --data-dir")
-        manifest = load_manifest(folder)
-        changes = scan(folder, self._store.fingerprints(), manifest)
-        self._store.set_settings({"folder": str(folder.absolute())})
-        fresh = (*changes.added, *changes.changed)
-        if not (fresh or changes.removed):
-            return self._report(changes)
-        before = self._store.hashes()
-        self._vectors.begin()
-        for name in changes.removed:
-            self._store.remove(name)
-        for number, name in enumerate(fresh):
-            progress(number / len(fresh), name)
-            seen = fingerprint(folder, name, manifest)  # before reading: a later change is one
-            try:
-                document = read(folder, name, manifest)
-            except PaperError as error:
-                problem = f"{error.problem}; {error.what_to_do}"
-                self._store.record_problem(name, seen, problem)
-                continue
-            passages = split(document, PASSAGE_TOKENS)
-            done = number
-
-            def part(share: float, done: int = done, name: str = name) -> None:
-                progress((done + share) / len(fresh), name)
-
-            self._vectors.add(self._embed(passages, part))
-            self._store.replace(document, passages)
-        self._vectors.delete(before - self._store.hashes())
-        self._vectors.settle()
-        self._store.drop_unused_vectors()
-        progress(1.0, "")
-        return self._report(changes)
 
     def close(self) -> None:
         """Let go of the files; another process may own the index then."""
         self._closing.close()
-
-    def _embed(self, passages: tuple[Passage, ...], progress: Callable[[float], None]) -> list[str]:
-        """See that every text of these passages has its vector; the hashes of all of them."""
-        texts = {text_hash(p.flat): p.flat for p in passages}
-        texts |= {text_hash(s.flat): s.flat for p in passages for s in p.statements}
-        missing = sorted(self._store.missing_vectors(list(texts)), key=lambda h: len(texts[h]))
-        for i in range(0, len(missing), _EMBED):
-            progress(i / len(missing))
-            hashes = missing[i : i + _EMBED]
-            self._store.save_vectors(hashes, self._embedder.embed([texts[h] for h in hashes]))
-        return list(texts)
-
-    def _report(self, changes: Changes) -> Update:
-        return Update(
-            changes.added,
-            changes.changed,
-            changes.removed,
-            changes.unchanged,
-            changes.ignored,
-            tuple(f"{p.source.id}: {p.problem}" for p in self.papers() if p.problem),
-        )
 
 
 def _own(lock: Path) -> tuple[IO[str] | None, str]:

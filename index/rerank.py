@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from index.fusion import minmax
 from index.hit import Embedder, Hit, Retriever, Signals, TokenVectors
 from index.kept import Kept
-from index.store import Store, text_hash
+from index.parts import vectors_name
+from index.store import Store
 from index.weights import WordWeights
 from ingest import Passage, stem, words
 
@@ -92,22 +93,25 @@ class RerankedRetriever:
         likeness: Sequence[NDArray[np.float32]],
         weights: NDArray[np.float32],
     ) -> list[tuple[Signals, ...]]:
-        statements = [s for hit in hits for s in hit.passage.statements]
-        names, vectors = self._store.vectors(list({text_hash(s.flat) for s in statements}))
-        cosines = dict(zip(names, vectors @ self._embedder.embed([query])[0], strict=True))
+        names = [vectors_name(hit.passage) for hit in hits]
+        asked = self._embedder.embed([query])[0]
+        cosines = {name: m[1:] @ asked for name, m in self._store.vectors(names).items()}
         wanted = self._weights.of_words(query)
         total = sum(wanted.values()) or 1.0
         found = []
-        for hit, read, token, like in zip(hits, reads, tokens, likeness, strict=True):
+        for hit, name, read, token, like in zip(hits, names, reads, tokens, likeness, strict=True):
             row = []
             above = {stem(word) for word in words(heading_words(hit.passage))}
-            for statement, (start, end) in zip(hit.passage.statements, read.spans, strict=True):
+            near = cosines.get(name, np.zeros(len(read.spans), np.float32))
+            for n, (statement, (start, end)) in enumerate(
+                zip(hit.passage.statements, read.spans, strict=True)
+            ):
                 own = (token.starts >= start) & (token.ends <= end)
                 inside = np.flatnonzero(own | (token.ends <= read.headings[1]))
                 held = above | {stem(word) for word in words(statement.flat)}
                 row.append(
                     Signals(
-                        float(cosines.get(text_hash(statement.flat), 0.0)),
+                        float(near[n]),
                         _interaction(like, weights, inside),
                         sum(weight for word, weight in wanted.items() if word in held) / total,
                     )

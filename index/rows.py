@@ -5,32 +5,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from ingest import Block, BlockKind, Content, Document, PaperDate, Source, Span
+from ingest import Block, Content, Document, Evidence, PaperDate, Place, Source, Span
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS papers (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-    problem TEXT, title TEXT, publisher TEXT, kind TEXT, date TEXT, url TEXT, sha256 TEXT,
-    text TEXT, page_starts TEXT, page_labels TEXT, blocks TEXT);
+    stamp TEXT NOT NULL DEFAULT '', problem TEXT, source TEXT, pages INTEGER NOT NULL DEFAULT 0,
+    text TEXT, structure TEXT);
+CREATE TABLE IF NOT EXISTS left_out (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     paper INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, lead_start INTEGER, lead_end INTEGER,
-    headings TEXT NOT NULL, first_page INTEGER, last_page INTEGER, hash TEXT NOT NULL);
+    headings TEXT NOT NULL, first_page INTEGER, last_page INTEGER, statements TEXT NOT NULL,
+    hash TEXT NOT NULL, likeness TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_of_paper ON passages (paper);
 CREATE INDEX IF NOT EXISTS passages_of_hash ON passages (hash);
-CREATE TABLE IF NOT EXISTS statements (
-    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, position INTEGER NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, lead_start INTEGER, lead_end INTEGER,
-    hash TEXT NOT NULL, PRIMARY KEY (passage, position)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS statements_of_hash ON statements (hash);
+CREATE INDEX IF NOT EXISTS passages_of_likeness ON passages (likeness);
 CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY, small INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vectors (
+    hash TEXT PRIMARY KEY, count INTEGER NOT NULL, vectors BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS lexicon USING fts5 (
     origin, headings, words, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
@@ -39,11 +38,17 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper of the library as the index holds it: its passages, or why it could not be read."""
+    """A paper of the library as the index holds it: its passages, or why it could not be read.
+
+    `also` names another paper that holds nearly all of its passages too, such as the pack that it
+    is part of.
+    """
 
     source: Source
     passages: int
     problem: str | None
+    pages: int = 0
+    also: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,6 @@ class Scored:
 
     key: int
     score: float
-
-
-def source_of(row: Sequence[Any]) -> Source:
-    name, title, publisher, kind, date, url, sha256, fingerprint = row
-    known = PaperDate.parse(date) if date else None
-    return Source(name, title or name, publisher, kind, known, url, sha256 or "", fingerprint)
 
 
 def origin_words(source: Source) -> str:
@@ -77,20 +76,56 @@ def vocabulary_of(text: str) -> list[tuple[str, bool]]:
     return [(word, word in seen) for word in {word.lower() for word in seen}]
 
 
-def _block(kind: BlockKind, start: int, end: int, level: int, lead: list[int] | None) -> Block:
-    return Block(kind, start, end, level, (lead[0], lead[1]) if lead else None)
+def source_row(source: Source) -> str:
+    """All of a Source as JSON."""
+    said = asdict(source)
+    for field in ("date", "events"):
+        said[field] = None if said[field] is None else str(getattr(source, field))
+    return json.dumps(said, ensure_ascii=False)
 
 
-def document_of(row: Sequence[Any]) -> Document:
-    """From the columns of a Source, then text, page_starts, page_labels and blocks."""
-    text, starts, labels, blocks = row[8:]
-    content = Content(
-        text,
-        tuple(_block(*block) for block in json.loads(blocks)),
-        tuple(json.loads(starts)),
-        tuple(json.loads(labels)),
+def source_of(name: str, fingerprint: str, row: str | None) -> Source:
+    """The Source of a row; of a paper that could not be read no more than its name is known."""
+    if row is None:
+        return Source(name, name, None, None, None, None, "", fingerprint)
+    said = json.loads(row)
+    for field in ("date", "events"):
+        said[field] = PaperDate.parse(said[field]) if said[field] else None
+    said["evidence"] = tuple(Evidence(**one) for one in said["evidence"])
+    return Source(**said)
+
+
+def structure_row(content: Content) -> str:
+    """All of a Content but its text, as JSON."""
+    return json.dumps(
+        {
+            "blocks": [(b.kind, b.start, b.end, b.level, b.lead) for b in content.blocks],
+            "page_starts": content.page_starts,
+            "page_labels": content.page_labels,
+            "title": content.title,
+            "confidence": content.confidence,
+            "places": [(p.start, p.end, p.left, p.top, p.width, p.height) for p in content.places],
+            "properties": content.properties,
+        },
+        ensure_ascii=False,
     )
-    return Document(source_of(row[:8]), content)
+
+
+def content_of(text: str, row: str) -> Content:
+    said = json.loads(row)
+    return Content(
+        text,
+        tuple(
+            Block(kind, start, end, level, tuple(lead) if lead else None)
+            for kind, start, end, level, lead in said["blocks"]
+        ),
+        tuple(said["page_starts"]),
+        tuple(said["page_labels"]),
+        said["title"],
+        tuple(said["confidence"]),
+        tuple(Place(*place) for place in said["places"]),
+        tuple((name, value) for name, value in said["properties"]),
+    )
 
 
 def lead_of(document: Document, start: int | None, end: int | None) -> Span | None:
@@ -99,3 +134,7 @@ def lead_of(document: Document, start: int | None, end: int | None) -> Span | No
 
 def ends_of(span: Span | None) -> tuple[int | None, int | None]:
     return (span.start, span.end) if span else (None, None)
+
+
+def statements_row(statements: Sequence[Any]) -> str:
+    return json.dumps([(s.span.start, s.span.end, *ends_of(s.lead)) for s in statements])

@@ -13,6 +13,7 @@ from ingest.document import (
 )
 from ingest.errors import FolderError, IngestError, LimitError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
+from ingest.likeness import CONTAINED, likeness
 from ingest.limits import Limits
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
@@ -23,6 +24,7 @@ from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
 from ingest.workers import Readers, Reading, Request
 
 __all__ = [
+    "CONTAINED",
     "STOP_WORDS",
     "SUFFIXES",
     "Block",
@@ -52,6 +54,7 @@ __all__ = [
     "content_words",
     "count_tokens",
     "fingerprint",
+    "likeness",
     "load_manifest",
     "read",
     "scan",

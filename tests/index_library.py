@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import ChromaVectors, Embedder, Index
-from index.hit import TokenVectors
-from index.index import PASSAGE_TOKENS
-from index.store import Store, text_hash
+from index.hit import Parts, TokenVectors
+from index.parts import vectors_name
+from index.store import Store
+from index.update import PASSAGE_TOKENS
 from ingest import Passage, load_manifest, read, split
 
 _DIMENSIONS = 64
@@ -34,6 +35,20 @@ class HashEmbedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.embedded += texts
         return self._rows([_WORD.findall(text.lower()) for text in texts])
+
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Parts]
+    ) -> list[NDArray[np.float32]]:
+        self.embedded += texts
+        return [
+            self._rows(
+                [
+                    _WORD.findall(words.lower())
+                    for words in (text, *(" ".join(text[a:b] for a, b in one) for one in of_text))
+                ]
+            )
+            for text, of_text in zip(texts, parts, strict=True)
+        ]
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         found = []
@@ -125,16 +140,16 @@ def held(directory: Path, embedder: Embedder) -> Held:
         }
         for key in keys:
             passage = found[key]
-            assert named[key] == text_hash(passage.flat)
+            assert named[key] == vectors_name(passage)
             by_paper[passage.source.id].append(passage)
         for name, passages in by_paper.items():
             assert tuple(passages) == split(store.document(name), PASSAGE_TOKENS), name
         hashes = store.hashes()
-        texts = {text_hash(p.flat) for p in found.values()}
-        texts |= {text_hash(s.flat) for p in found.values() for s in p.statements}
-        assert hashes == texts
-        names, rows = store.vectors(sorted(hashes))
-        assert set(names) == hashes, "a text without its vector"
+        assert hashes == {vectors_name(p) for p in found.values()}
+        matrices = store.vectors(sorted(hashes))
+        assert set(matrices) == hashes, "a passage without its vectors"
+        for passage in found.values():
+            assert len(matrices[vectors_name(passage)]) == 1 + len(passage.statements)
         lexicon = tables.execute("SELECT rowid, words FROM lexicon ORDER BY rowid").fetchall()
         assert {row[0] for row in lexicon} == set(keys)
         problems = {p.source.id: p.problem for p in store.papers() if p.problem}
@@ -149,7 +164,7 @@ def held(directory: Path, embedder: Embedder) -> Held:
         problems,
         tuple(row[1] for row in lexicon),
         frozenset(hashes),
-        dict(zip(names, rows, strict=True)),
+        matrices,
         frozenset(ids),
     )
 

@@ -29,6 +29,7 @@ from index_library import (
 from numpy.typing import NDArray
 
 from index import ChromaVectors, MiniLMEmbedder
+from index.hit import Parts
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 KILLS = int(os.environ.get("SCRUTINEER_KILLS", "6"))
@@ -128,11 +129,13 @@ class KilledEmbedder(HashEmbedder):
         super().__init__()
         self._calls = calls
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Parts]
+    ) -> list[NDArray[np.float32]]:
         if self._calls == 0:
             raise Killed
         self._calls -= 1
-        return super().embed(texts)
+        return super().embed_parts(texts, parts)
 
 
 @pytest.fixture
@@ -176,6 +179,7 @@ def test_torn_files_of_chroma_are_built_again_without_embedding(
     embedder = HashEmbedder()
     with opened(cut_short, embedder) as index:
         assert index.stale(folder)
+        index.retriever()
     assert embedder.taken() == []
     assert set(held(cut_short, embedder).passages) == {f"{t}.txt" for t in sorted(TOPICS)[:4]}
     (after,) = cut_short.glob("chroma-*")
@@ -199,6 +203,7 @@ def test_files_of_chroma_torn_by_others_are_built_again(
     damage(before)
     with opened(data, embedder) as index:
         assert not index.stale(folder)
+        index.retriever()
     assert embedder.taken() == []
     assert_holds_the_folder(data, folder, embedder)
 
@@ -210,8 +215,8 @@ def test_vectors_lost_from_chroma_are_noticed(tmp_path: Path, folder: Path) -> N
     (chroma_files,) = data.glob("chroma-*")
     with closing(ChromaVectors.embedded(chroma_files)) as chroma:
         chroma.delete(sorted(chroma.ids())[:3])
-    with opened(data, embedder):
-        pass
+    with opened(data, embedder) as index:
+        index.retriever()
     assert_holds_the_folder(data, folder, embedder)
 
 
@@ -236,11 +241,12 @@ def test_killed_while_a_paper_is_replaced_the_old_one_is_still_whole(
     with opened(data, embedder) as index:
         index.update(folder)
     before = held(data, embedder)
-    write_papers(folder, {"carers.txt": paper_about("carers", sentences=200)})
-    with opened(data, KilledEmbedder(calls=2)) as index, pytest.raises(Killed):
+    write_papers(folder, {"carers.txt": paper_about("carers", sentences=1200)})
+    with opened(data, KilledEmbedder(calls=1)) as index, pytest.raises(Killed):
         index.update(folder)
     with opened(data, embedder) as index:
         assert index.stale(folder)
+        index.retriever()
     assert held(data, embedder).flat == before.flat
     with opened(data, embedder) as index:
         index.update(folder)

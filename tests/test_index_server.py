@@ -44,7 +44,8 @@ def on_server(server: ChromaServer, data: Path) -> closing[ChromaVectors]:
 
 
 def texts_held(data: Path, embedder: HashEmbedder) -> int:
-    with opened(data, embedder):
+    with opened(data, embedder) as index:
+        index.retriever()
         (folder,) = data.glob("chroma-*")
     with closing(ChromaVectors.embedded(folder)) as chroma:
         return chroma.count()

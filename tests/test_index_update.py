@@ -17,7 +17,7 @@ from index_library import (
     write_papers,
 )
 
-from index import StoreError, Update
+from index import Progress, StoreError, Update
 from ingest import FolderError
 
 TOPICS = ("carers", "housing", "transport")
@@ -243,7 +243,7 @@ def test_a_store_of_another_schema_is_started_afresh(
 ) -> None:
     with sqlite3.connect(data / "store.db") as tables:
         tables.execute("UPDATE settings SET value = '0' WHERE name = 'schema'")
-        tables.execute("DROP TABLE statements")
+        tables.execute("DROP TABLE vectors")
     tables.close()
     brought_up_to_date(data, folder, embedder)
     assert_holds_the_folder(data, folder, embedder)
@@ -305,10 +305,14 @@ def test_a_folder_that_is_gone_takes_no_paper_away(
 
 
 def test_progress_rises_to_the_end_and_names_the_papers(tmp_path: Path, folder: Path) -> None:
-    told: list[tuple[float, str]] = []
+    told: list[Progress] = []
     with opened(tmp_path / "data", HashEmbedder()) as index:
-        index.update(folder, lambda share, name: told.append((share, name)))
-    shares = [share for share, _ in told]
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert {name for _, name in told} == {f"{topic}.txt" for topic in TOPICS} | {""}
+        index.update(folder, told.append)
+    done = [progress.done for progress in told]
+    assert done == sorted(done)
+    assert (done[0], done[-1]) == (0, len(TOPICS))
+    assert {progress.papers for progress in told} == {len(TOPICS)}
+    for topic in TOPICS:
+        stages = [progress.stage for progress in told if progress.name == f"{topic}.txt"]
+        assert list(dict.fromkeys(stages)) == ["reading", "embedding", "done"]
+        assert all(0 <= progress.share <= 1 for progress in told)

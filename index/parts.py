@@ -1,0 +1,36 @@
+"""The vectors of a passage: one for the whole and one for each statement, under one name."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from ingest import Passage
+
+
+def parts(passage: Passage) -> list[list[tuple[int, int]]]:
+    """For each statement, where its lead and its own words stand in `passage.flat`.
+
+    A statement whose words do not stand there (none is known) has no ranges.
+    """
+    text = passage.flat
+    found = []
+    at = 0
+    for statement in passage.statements:
+        ranges = []
+        for words, begin in (
+            (statement.lead.flat if statement.lead else "", 0),
+            (statement.span.flat, at),
+        ):
+            start = text.find(words, begin) if words else -1
+            if start >= 0:
+                ranges.append((start, start + len(words)))
+        if ranges:
+            at = max(at, ranges[-1][1])
+        found.append(ranges)
+    return found
+
+
+def vectors_name(passage: Passage) -> str:
+    """Names the vectors of a passage: the same words, cut into the same statements, share them."""
+    said = f"{passage.flat}\0{parts(passage)}"
+    return blake2b(said.encode(), digest_size=16).hexdigest()

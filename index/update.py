@@ -1,0 +1,287 @@
+"""A library is brought up to date: what is new is read, embedded and held, paper by paper.
+
+Papers are read in worker processes while those read before are embedded here. A paper is held in
+one transaction; killed at any moment, the next update goes on where this one stood.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from index.derived import DerivedVectors
+from index.hit import Embedder, Vectors
+from index.parts import parts, vectors_name
+from index.store import Store
+from ingest import (
+    Changes,
+    Limits,
+    Manifest,
+    PaperError,
+    Passage,
+    Readers,
+    Reading,
+    Request,
+    Source,
+    load_manifest,
+    scan,
+)
+
+PASSAGE_TOKENS = 128  # best of 64 to 512 measured on council papers, per token read
+UPLOADS = "@uploads/"  # how the names of uploaded papers begin
+_EMBED = 96  # passages embedded between two saves
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """The paper was no longer wanted; everything is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is: a paper, its stage, the share of that (0..1); papers done, of all."""
+
+    name: str
+    stage: Literal["reading", "embedding", "done"]
+    share: float
+    done: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What bringing a library up to date did, by the papers' names."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    ignored: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """A folder of papers: the user's own, or the one that uploads are kept in."""
+
+    folder: Path
+    manifest: Manifest
+    changes: Changes
+
+
+class Updater:
+    """Changes what a store and its Chroma hold. One at a time; searching goes on meanwhile."""
+
+    def __init__(
+        self,
+        store: Store,
+        vectors: Callable[[], DerivedVectors],
+        embedder: Embedder,
+        uploads: Path,
+        limits: Limits,
+    ) -> None:
+        """`uploads` is the folder in which the folder of uploaded papers lies."""
+        self._store = store
+        self._open_vectors = vectors
+        self._embedder = embedder
+        self._uploads = uploads
+        self._limits = limits
+        self._changing = threading.Lock()
+
+    def update(
+        self, folder: Path, progress: Callable[[Progress], None], cancelled: Callable[[str], bool]
+    ) -> Update:
+        """Bring what is held up to date with the folder and with the uploaded papers."""
+        with self._changing:
+            roots = self._roots(folder)
+            self._store.set_settings({"folder": str(folder.absolute())})
+            removed = [name for root in roots for name in root.changes.removed]
+            requests = [
+                Request(root.folder, name, root.manifest)
+                for root in roots
+                for name in (*root.changes.added, *root.changes.changed)
+            ]
+            if requests or removed:
+                vectors = self._open_vectors()
+                vectors.begin()
+                for name in removed:
+                    vectors.delete(self._store.remove(name))
+                self._read(requests, vectors, _Told(progress, len(requests)), cancelled)
+                vectors.settle()
+                self._store.drop_unused_vectors()
+        return self._report([root.changes for root in roots])
+
+    def stale(self, folder: Path) -> bool:
+        """Is anything new, changed or gone since the last update?"""
+        return any(
+            c.added or c.changed or c.removed for c in (r.changes for r in self._roots(folder))
+        )
+
+    def add(
+        self,
+        file: Path,
+        name: str,
+        progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+    ) -> Source:
+        """Hold an uploaded file under UPLOADS + `name`, instead of what was held there.
+
+        `file` is moved into the library once all is ready. Raises PaperError if it cannot be read
+        and Cancelled: nothing has changed then.
+        """
+        with self._changing:
+            identity = UPLOADS + name
+            staged = file.parent / UPLOADS / name
+            staged.parent.mkdir(exist_ok=True)
+            file.replace(staged)
+            request = Request(file.parent, identity, load_manifest(self._uploads))
+            told = _Told(progress, 1)
+            with Readers(self._limits, PASSAGE_TOKENS, workers=1) as readers:
+                (reading,) = readers.read([request], told.reading, lambda _: cancelled())
+            if cancelled():
+                raise Cancelled(name)
+            if reading.document is None:
+                raise reading.problem or PaperError(name, "it was not read", "try again")
+            vectors = self._open_vectors()
+            vectors.begin()
+            if not self._embed(reading, vectors, told, lambda _: cancelled()):
+                vectors.settle()
+                raise Cancelled(name)
+            kept = self._uploads / identity
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            staged.replace(kept)
+            vectors.delete(self._store.replace(reading.document, reading.passages))
+            vectors.settle()
+            return reading.document.source
+
+    def remove(self, name: str) -> None:
+        """Hold a paper no longer: an uploaded file is deleted, one of the folder only left out."""
+        with self._changing:
+            if not name.startswith(UPLOADS):
+                self._store.leave_out(name, out=True)
+            vectors = self._open_vectors()
+            vectors.begin()
+            vectors.delete(self._store.remove(name))
+            vectors.settle()
+            if name.startswith(UPLOADS):
+                (self._uploads / name).unlink(missing_ok=True)
+
+    def _roots(self, folder: Path) -> list[_Root]:
+        known = self._store.fingerprints()
+        left_out = set(self._store.left_out())
+        ours = {name: known[name] for name in known if name.startswith(UPLOADS)}
+        theirs = {name: known[name] for name in known if name not in ours}
+        roots = []
+        for place, held in ((folder, theirs), (self._uploads, ours)):
+            if place == self._uploads and not place.is_dir():
+                continue
+            manifest = load_manifest(place)
+            changes = scan(place, held, manifest)
+            fresh = tuple(name for name in changes.added if name not in left_out)
+            roots.append(
+                _Root(
+                    place,
+                    manifest,
+                    Changes(
+                        fresh,
+                        changes.changed,
+                        changes.removed,
+                        changes.unchanged,
+                        changes.ignored,
+                    ),
+                )
+            )
+        return roots
+
+    def _read(
+        self,
+        requests: Sequence[Request],
+        vectors: DerivedVectors,
+        told: _Told,
+        cancelled: Callable[[str], bool],
+    ) -> None:
+        with Readers(self._limits, PASSAGE_TOKENS) as readers:
+            for reading in readers.read(requests, told.reading, cancelled):
+                if cancelled(reading.name):
+                    pass
+                elif reading.document is None:
+                    problem = reading.problem
+                    words = f"{problem.problem}; {problem.what_to_do}" if problem else "not read"
+                    vectors.delete(
+                        self._store.record_problem(reading.name, reading.fingerprint, words)
+                    )
+                elif self._embed(reading, vectors, told, cancelled):
+                    vectors.delete(self._store.replace(reading.document, reading.passages))
+                told.done(reading.name)
+
+    def _embed(
+        self,
+        reading: Reading,
+        vectors: DerivedVectors,
+        told: _Told,
+        cancelled: Callable[[str], bool],
+    ) -> bool:
+        """See that every passage has its vectors, here and in Chroma; False if cancelled."""
+        passages = {vectors_name(passage): passage for passage in reading.passages}
+        live = self._store.live(list(passages))
+        fresh = self._store.missing_vectors(list(passages))
+        vectors.add(name for name in passages if name not in live and name not in fresh)
+        missing = sorted(fresh, key=lambda name: len(passages[name].text))
+        for i, portion in enumerate(_portions(missing)):
+            if cancelled(reading.name):
+                return False
+            told.embedding(reading.name, i * _EMBED / len(missing))
+            made = self._vectors_of([passages[name] for name in portion])
+            new = dict(zip(portion, made, strict=True))
+            self._store.save_vectors(new)
+            vectors.hold(new)
+        return True
+
+    def _vectors_of(self, passages: Sequence[Passage]) -> list[Vectors]:
+        return self._embedder.embed_parts([p.flat for p in passages], [parts(p) for p in passages])
+
+    def _report(self, changes: Sequence[Changes]) -> Update:
+        def all_of(field: str) -> tuple[str, ...]:
+            return tuple(name for one in changes for name in getattr(one, field))
+
+        return Update(
+            all_of("added"),
+            all_of("changed"),
+            all_of("removed"),
+            all_of("unchanged"),
+            all_of("ignored"),
+            tuple(f"{p.source.id}: {p.problem}" for p in self._store.papers() if p.problem),
+        )
+
+
+class _Told:
+    """Tells how far an update is, from whichever thread knows it."""
+
+    def __init__(self, progress: Callable[[Progress], None], papers: int) -> None:
+        self._progress = progress
+        self._papers = papers
+        self._done = 0
+        self._telling = threading.Lock()
+
+    def reading(self, name: str, done: int, pages: int) -> None:
+        self._tell(name, "reading", done / pages if pages else 0.0)
+
+    def embedding(self, name: str, share: float) -> None:
+        self._tell(name, "embedding", share)
+
+    def done(self, name: str) -> None:
+        self._done += 1
+        self._tell(name, "done", 1.0)
+
+    def _tell(
+        self, name: str, stage: Literal["reading", "embedding", "done"], share: float
+    ) -> None:
+        with self._telling:
+            self._progress(Progress(name, stage, share, self._done, self._papers))
+
+
+def _portions(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for i in range(0, len(names), _EMBED):
+        yield names[i : i + _EMBED]
