@@ -24,7 +24,9 @@ _ROLES = frozenset(
     "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tablist"
     " progressbar tooltip".split()
 )
-_CONTAINERS = frozenset("div section aside ul ol dl form header footer span fieldset center".split())
+_CONTAINERS = frozenset(
+    "div section aside ul ol dl form header footer span fieldset center".split()
+)
 _MAIN_NAMES = re.compile(
     r"(?:main|page|article|post|entry|primary|site)[-_]?(?:content|body|text)|main|content"
     r"|bodycontent|maincontent|content-?area|story-body|article|modgov",

@@ -85,8 +85,13 @@ class Outline:
         cells = [[" ".join(cell.split()) for cell in row] for row in rows]
         width = max(map(len, cells), default=0)
         cells = [[*row, *[""] * (width - len(row))] for row in cells]
+        while len(cells) > 2 and len(list(filter(None, cells[0]))) == 1 and width > 1:
+            # The table's title, in a row of its own.
+            self.paragraph(" ".join(filter(None, cells.pop(0))))
+            column_rows -= column_rows > 0
         if 0 < column_rows < len(cells):
-            names = [" ".join(dict.fromkeys(column)).strip() for column in zip(*cells[:column_rows])]
+            columns = zip(*cells[:column_rows], strict=True)
+            names = [" ".join(dict.fromkeys(column)).strip() for column in columns]
             self._parts.append(_Part("columns", _row(names)))
             cells = cells[column_rows:]
         else:
@@ -155,7 +160,7 @@ class _Writer:
             following = self._parts[number + 1] if number + 1 < len(self._parts) else None
             if part.kind == "heading":
                 self._heading(part, levels[part.depth])
-            elif part.bold and _is_heading(part, following):
+            elif part.bold and _is_heading(part, following) and not self._is_in_list(part):
                 plain = not (part.mark + part.words).isupper()
                 self._heading(part, min(below + plain, _LOWEST_LEVEL))
             elif part.kind in ("columns", "row"):
@@ -206,7 +211,8 @@ class _Writer:
             self._blocks.append(Block("paragraph", start, end))
             self._above = _Above("paragraph", start, part.words)
             return
-        mark, key = part.mark, (part.place, part.depth)
+        mark = part.mark
+        key: Key = (part.place, part.depth)
         if not mark:
             mark, body = _typed_mark(part.words)
             key = ("typed", form(mark))
@@ -248,6 +254,13 @@ class _Writer:
         # "4." after a paragraph goes on with the list of "3.", bullets begin a new one.
         return self._numbered.get(key) if key[0] != "typed" and mark[0].isalnum() else None
 
+    def _is_in_list(self, part: _Part) -> bool:
+        """Whether a bold numbered line is one of a list and does not stand over what follows."""
+        if part.kind != "item":
+            return False
+        leads = self._above is not None and leads_on(self._above.words.rstrip())
+        return leads or any(key == (part.place, part.depth) and lead for key, lead in self._open)
+
     def _speech_lead(self, part: _Part) -> Span | None:
         """Who says it, where the paragraph above ends "One carer said:" and this one is speech."""
         said = part.quoted or part.words.startswith(_OPENING_QUOTE)
@@ -265,6 +278,11 @@ def _is_heading(part: _Part, following: _Part | None) -> bool:
     """Whether a bold paragraph is a heading that nobody marked as one."""
     words = " ".join(part.words.split())
     if part.quoted or len(words) > _LONGEST_TITLE or _DECIDES.match(words) or words[-1] in ".;,":
+        return False
+    if part.kind == "item" and (
+        not any(map(str.isalnum, part.mark))
+        or (following and (following.place, following.depth) == (part.place, part.depth))
+    ):
         return False
     if following is None or (words.endswith(":") and _is_led(following)):
         return False
