@@ -151,7 +151,8 @@ class Landmarks:
             return True
         if not any(map(_AROUND.search, [*names, label.lower().replace(" ", "-")])):
             return False
-        return self._is_mostly_links(element) or self._words[element] <= 12
+        is_label = self._words[element] <= 12 and not re.search(r"[.!?]$", _flat(element))
+        return self._is_mostly_links(element) or is_label
 
     def _holds_paper(self, element: Element) -> bool:
         """Whether the paper is in it: what is named so is then the whole page, or about that."""
@@ -166,7 +167,11 @@ class Landmarks:
         for heading in [one for one in _elements(self._body) if one.tag in _HEADINGS]:
             if heading in self._left_out or not _LINK_LISTS.fullmatch(_flat(heading).rstrip(":")):
                 continue
-            below = [one for one in heading.itersiblings() if isinstance(one.tag, str)]
+            below = [
+                one
+                for one in heading.itersiblings()
+                if isinstance(one.tag, str) and one not in self._left_out
+            ]
             ranks = _HEADINGS[: _HEADINGS.index(heading.tag) + 1]
             ends = [number for number, one in enumerate(below) if one.tag in ranks]
             below = below[: ends[0]] if ends else below

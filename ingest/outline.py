@@ -17,6 +17,9 @@ from ingest.lines import Line, form, units
 from ingest.sentences import paragraph_sentences
 from ingest.structure import leads_on
 
+# What stands in a table where the cell to the left reaches over more than one column.
+SPANNED = "\0"
+
 _LONGEST_TITLE = 120
 _DOTTED = re.compile(r"\d+\.\d")
 _OPENING_QUOTE = ("“", '"', "‘", "'")
@@ -85,12 +88,12 @@ class Outline:
         cells = [[" ".join(cell.split()) for cell in row] for row in rows]
         width = max(map(len, cells), default=0)
         cells = [[*row, *[""] * (width - len(row))] for row in cells]
-        while len(cells) > 2 and len(list(filter(None, cells[0]))) == 1 and width > 1:
+        while len(cells) > 2 and width > 1 and len(set(cells[0]) - {"", SPANNED}) == 1:
             # The table's title, in a row of its own.
-            self.paragraph(" ".join(filter(None, cells.pop(0))))
+            self.paragraph(max(cells.pop(0)))
             column_rows -= column_rows > 0
         if 0 < column_rows < len(cells):
-            columns = zip(*cells[:column_rows], strict=True)
+            columns = zip(*map(_spread, cells[:column_rows]), strict=True)
             names = [" ".join(dict.fromkeys(column)).strip() for column in columns]
             self._parts.append(_Part("columns", _row(names)))
             cells = cells[column_rows:]
@@ -98,8 +101,9 @@ class Outline:
             # A row after a table of other columns must not take over their names.
             self._parts.append(_Part("columns", ""))
         for row in cells:
-            if any(row):
-                self._parts.append(_Part("row", _row(row)))
+            shown = ["" if cell == SPANNED else cell for cell in row]
+            if any(shown):
+                self._parts.append(_Part("row", _row(shown)))
 
     def finish(self) -> tuple[str, tuple[Block, ...]]:
         """The text of the paper and its blocks."""
@@ -109,6 +113,14 @@ class Outline:
         words = part.words.strip()
         if any(map(str.isalnum, words)):
             self._parts.append(replace(part, words=words))
+
+
+def _spread(cells: Sequence[str]) -> list[str]:
+    """The names of columns, one that reaches over several of them given to each."""
+    spread: list[str] = []
+    for cell in cells:
+        spread.append(spread[-1] if cell == SPANNED and spread else cell)
+    return spread
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -131,7 +143,7 @@ def grid(rows: Sequence[Sequence[tuple[str, int, int]]]) -> list[list[str]]:
                 continue
             words, columns, down = cells.pop(0)
             for number in range(columns):
-                shown = words if number == 0 else ""
+                shown = words if number == 0 else SPANNED
                 if down > 1:
                     waiting[len(line)] = (shown, down - 1)
                 line.append(shown)
@@ -155,14 +167,15 @@ class _Writer:
     def write(self) -> tuple[str, tuple[Block, ...]]:
         told = [part.depth for part in self._parts if part.kind == "heading"]
         levels = {level: rank for rank, level in enumerate(sorted(set(told)), start=1)}
-        below = len(levels) + 1
+        bold = [part for part in self._parts if part.bold and _is_heading(part, part)]
+        capitals = any(map(_is_capitals, bold))
         for number, part in enumerate(self._parts):
             following = self._parts[number + 1] if number + 1 < len(self._parts) else None
             if part.kind == "heading":
                 self._heading(part, levels[part.depth])
             elif part.bold and _is_heading(part, following) and not self._is_in_list(part):
-                plain = not (part.mark + part.words).isupper()
-                self._heading(part, min(below + plain, _LOWEST_LEVEL))
+                lower = capitals and not _is_capitals(part)
+                self._heading(part, min(len(levels) + 1 + lower, _LOWEST_LEVEL))
             elif part.kind in ("columns", "row"):
                 self._table_row(part)
             else:
@@ -287,6 +300,10 @@ def _is_heading(part: _Part, following: _Part | None) -> bool:
     if following is None or (words.endswith(":") and _is_led(following)):
         return False
     return is_title(words.rstrip(":"))
+
+
+def _is_capitals(part: _Part) -> bool:
+    return part.words.isupper()
 
 
 def _is_led(part: _Part) -> bool:

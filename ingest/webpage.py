@@ -258,7 +258,7 @@ class _Reader:
             names = row.xpath("./th")
             in_head = row.getparent().tag == "thead"
             all_bold = not heads and _all_bold(row)
-            if not (in_head or all_bold or (len(names) > 1 and not row.xpath("./td"))):
+            if not (in_head or all_bold or (names and not row.xpath("./td"))):
                 break
             heads += 1
         self._outline.table(laid, heads)

@@ -20,7 +20,7 @@ from docx.package import Package
 from ingest.document import Content
 from ingest.errors import Unreadable
 from ingest.numbering import Numbering
-from ingest.outline import Outline
+from ingest.outline import SPANNED, Outline
 from ingest.wordstyles import Styles, is_on
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -262,7 +262,7 @@ class _Reader:
                     words = above.get(len(line), words)
                 above[len(line)] = words if _merged(cell) else ""
                 span = max(1, _number(cell.find(f"{_W}tcPr/{_W}gridSpan")))
-                line += [words, *[""] * (span - 1)]
+                line += [words, *[SPANNED] * (span - 1)]
             laid.append(line)
             all_bold.append(all(bolds))
         heads = 0
