@@ -185,7 +185,8 @@ class _Writer:
     def _put(self, part: _Part) -> Span:
         """The words in the text, with their mark before them."""
         if self._text:
-            tight = part.kind in ("item", "row") and self._above and self._above.kind == part.kind
+            follows = self._above is not None and self._above.kind == part.kind
+            tight = follows and part.kind in ("item", "row") and not _DOTTED.match(part.mark)
             self._append("\n" if tight else "\n\n")
         if part.mark:
             self._append(part.mark + " ")
@@ -198,12 +199,13 @@ class _Writer:
         self._length += len(words)
 
     def _heading(self, part: _Part, level: int) -> None:
+        self._above = None
         start, end = self._put(part)
         # A heading's number is part of its name.
         numbered = any(map(str.isalnum, part.mark))
         start -= len(part.mark) + 1 if numbered else 0
         self._blocks.append(Block("heading", start, end, level=level))
-        self._open, self._numbered, self._above = [], {}, None
+        self._open, self._numbered = [], {}
 
     def _table_row(self, part: _Part) -> None:
         self._open = []

@@ -50,12 +50,16 @@ def read_html(data: bytes) -> Content:
     body = root.find("body")
     if body is None:
         raise _nothing_in_it()
-    landmarks = Landmarks(body)
-    outline = Outline()
-    for main in landmarks.main:
-        _Reader(outline, landmarks).read(main)
-    text, blocks = outline.finish()
-    if not blocks:
+    # Where all words would be left out, the page is not what its parts are called.
+    for all_words in (False, True):
+        landmarks = Landmarks(body, all_words=all_words)
+        outline = Outline()
+        for main in landmarks.main:
+            _Reader(outline, landmarks).read(main)
+        text, blocks = outline.finish()
+        if blocks:
+            break
+    else:
         raise _nothing_in_it()
     title = _main_heading(landmarks) or page_title(root)
     return Content(text, blocks, title=title, properties=page_properties(root))

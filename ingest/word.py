@@ -277,6 +277,8 @@ class _Reader:
         told: list[str] = []
         all_bold = True
         for paragraph in cell.iter(f"{_W}p"):
+            if any(True for _ in paragraph.iterancestors(f"{_W}txbxContent")):
+                continue
             words, bold = self._words(paragraph)
             numbered = self._styles.list_of(paragraph)
             if numbered:
@@ -309,13 +311,15 @@ def _block_elements(parent: Any) -> Iterator[Any]:
     for child in parent:
         if child.tag in (f"{_W}p", f"{_W}tbl"):
             yield child
-        elif child.tag in _INSIDE and not _is_table_of_contents(child):
+        elif child.tag in _INSIDE and not _is_no_text(child):
             yield from _block_elements(child)
 
 
-def _is_table_of_contents(element: Any) -> bool:
+def _is_no_text(element: Any) -> bool:
+    """Whether a content control is a table of contents, or still asks for its words."""
     kind = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
-    return kind is not None and kind.get(f"{_W}val") == "Table of Contents"
+    contents = kind is not None and kind.get(f"{_W}val") == "Table of Contents"
+    return contents or is_on(element.find(f"{_W}sdtPr/{_W}showingPlcHdr"))
 
 
 def _inside(parent: Any, tag: str) -> Iterator[Any]:
@@ -330,7 +334,7 @@ def _runs(parent: Any) -> Iterator[Any]:
     for child in parent:
         if child.tag in (f"{_W}r", f"{_MATHS}oMath"):
             yield child
-        elif child.tag in _INSIDE or child.tag == f"{_MATHS}oMathPara":
+        elif child.tag == f"{_MATHS}oMathPara" or (child.tag in _INSIDE and not _is_no_text(child)):
             yield from _runs(child)
 
 
