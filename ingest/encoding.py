@@ -17,11 +17,14 @@ _MARKS = (
 )
 # What English papers are written in, likeliest first. Their few letters beyond ASCII are too few
 # for statistics to tell the encodings apart, but only the right one makes them all usual ones.
-_ENGLISH = ("cp1252", "mac_roman", "cp850")
 _USUAL = frozenset("‘’“”–—…•·£€©®™°½¼¾²³×§éèêëàâäáïîíóôöúüçñßÉ\xa0\xad")
+# Where DOS has the pound sign, the Mac has a letter that English hardly uses.
+_ENGLISH = {"cp1252": _USUAL, "mac_roman": _USUAL - {"ú"}, "cp850": _USUAL}
 _OTHERS = ("cp1252", "cp1250", "cp1251", "iso8859_2", "iso8859_15", "mac_roman", "koi8_r", "cp850")
 # Names that pages use for what browsers read as Windows-1252 (WHATWG, Encoding Standard).
 _WESTERN = frozenset(["iso8859-1", "ascii", "cp1252"])
+# Python's names for what is no encoding of a page.
+_NONE = re.compile(r"utf-?7|.*escape|punycode|idna|undefined", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 4096
 
@@ -62,6 +65,8 @@ def _named(declared: str | None) -> list[str]:
         "".encode(name)
     except (LookupError, ValueError):
         return ["utf-8"]
+    if _NONE.fullmatch(name):
+        return ["utf-8"]
     if name in _WESTERN:
         return ["utf-8", "cp1252"]
     return ["utf-8"] if name.startswith(("utf-8", "utf-16", "utf-32")) else [name, "utf-8"]
@@ -95,9 +100,9 @@ def _damaged_utf8(data: bytes) -> str | None:
 def _guessed(data: bytes) -> str | None:
     if len(_CONTROL.findall(data)) > len(data) // 50:  # nearly any bytes are letters of something
         return None
-    for encoding in _ENGLISH:
+    for encoding, usual in _ENGLISH.items():
         text = _strictly(data, encoding)
-        if text is not None and all(letter < "\x80" or letter in _USUAL for letter in text):
+        if text is not None and all(letter < "\x80" or letter in usual for letter in text):
             return text
     from charset_normalizer import from_bytes
 

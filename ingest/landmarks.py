@@ -24,7 +24,9 @@ _ROLES = frozenset(
     "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tablist"
     " progressbar tooltip".split()
 )
-_CONTAINERS = frozenset("div section aside ul ol dl form header footer span fieldset center".split())
+_CONTAINERS = frozenset(
+    "div section aside ul ol dl form header footer span fieldset center".split()
+)
 _MAIN_NAMES = re.compile(
     r"(?:main|page|article|post|entry|primary|site)[-_]?(?:content|body|text)|main|content"
     r"|bodycontent|maincontent|content-?area|story-body|article|modgov",
@@ -64,10 +66,14 @@ _LINK_LISTS = re.compile(
 
 
 class Landmarks:
-    """The parts of one page: `is_left_out(element)`, and `main`, within which the paper is."""
+    """The parts of one page: `is_left_out(element)`, and `main`, within which the paper is.
 
-    def __init__(self, body: Element) -> None:
+    With `all_words` nothing is left out but what a browser could never show as text.
+    """
+
+    def __init__(self, body: Element, *, all_words: bool = False) -> None:
         self._body = body
+        self._all_words = all_words
         self._words: dict[Element, int] = {}
         self._linked: dict[Element, int] = {}
         self._count()
@@ -79,7 +85,7 @@ class Landmarks:
         self._left_out: set[Element] = set()
         for element in _elements(body):
             inside = element.getparent() in self._left_out
-            if inside or self._is_around(element):
+            if inside or (element is not body and self._is_around(element)):
                 self._left_out.add(element)
         self._leave_out_link_lists()
         self.main = self._main()
@@ -101,6 +107,8 @@ class Landmarks:
 
     def _is_around(self, element: Element) -> bool:
         tag = element.tag
+        if self._all_words:
+            return tag in _NEVER_SHOWN
         if tag in _NEVER_SHOWN or tag in _LANDMARKS or self._is_hidden(element):
             # The headings of an accordion are buttons too.
             return tag != "button" or not any(True for _ in element.iterancestors(*_HEADINGS))
@@ -118,7 +126,10 @@ class Landmarks:
     def _is_hidden(self, element: Element) -> bool:
         hidden = element.get("hidden")
         style = element.get("style") or ""
-        unseen = any(_UNSEEN.search(name) for name in (element.get("class") or "").split())
+        # "hidden md:block" is hidden on small screens alone.
+        unseen = any(map(_UNSEEN.search, _classes(element))) and not any(
+            ":" in name for name in _classes(element)
+        )
         if hidden is None and element.get("aria-hidden") != "true":
             return unseen or bool(_NOT_DISPLAYED.search(style))
         # A closed part of an accordion, or a tab not in front: the reader opens it.
@@ -149,7 +160,8 @@ class Landmarks:
             return True
         if not any(map(_AROUND.search, [*names, label.lower().replace(" ", "-")])):
             return False
-        return self._is_mostly_links(element) or self._words[element] <= 12
+        is_label = self._words[element] <= 12 and not re.search(r"[.!?]$", _flat(element))
+        return self._is_mostly_links(element) or is_label
 
     def _holds_paper(self, element: Element) -> bool:
         """Whether the paper is in it: what is named so is then the whole page, or about that."""
@@ -164,7 +176,11 @@ class Landmarks:
         for heading in [one for one in _elements(self._body) if one.tag in _HEADINGS]:
             if heading in self._left_out or not _LINK_LISTS.fullmatch(_flat(heading).rstrip(":")):
                 continue
-            below = [one for one in heading.itersiblings() if isinstance(one.tag, str)]
+            below = [
+                one
+                for one in heading.itersiblings()
+                if isinstance(one.tag, str) and one not in self._left_out
+            ]
             ranks = _HEADINGS[: _HEADINGS.index(heading.tag) + 1]
             ends = [number for number, one in enumerate(below) if one.tag in ranks]
             below = below[: ends[0]] if ends else below

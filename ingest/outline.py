@@ -17,6 +17,9 @@ from ingest.lines import Line, form, units
 from ingest.sentences import paragraph_sentences
 from ingest.structure import leads_on
 
+# What stands in a table where the cell to the left reaches over more than one column.
+SPANNED = "\0"
+
 _LONGEST_TITLE = 120
 _DOTTED = re.compile(r"\d+\.\d")
 _OPENING_QUOTE = ("“", '"', "‘", "'")
@@ -85,16 +88,22 @@ class Outline:
         cells = [[" ".join(cell.split()) for cell in row] for row in rows]
         width = max(map(len, cells), default=0)
         cells = [[*row, *[""] * (width - len(row))] for row in cells]
+        while len(cells) > 2 and width > 1 and len(set(cells[0]) - {"", SPANNED}) == 1:
+            # The table's title, in a row of its own.
+            self.paragraph(max(cells.pop(0)))
+            column_rows -= column_rows > 0
         if 0 < column_rows < len(cells):
-            names = [" ".join(dict.fromkeys(column)).strip() for column in zip(*cells[:column_rows])]
+            columns = zip(*map(_spread, cells[:column_rows]), strict=True)
+            names = [" ".join(dict.fromkeys(column)).strip() for column in columns]
             self._parts.append(_Part("columns", _row(names)))
             cells = cells[column_rows:]
         else:
             # A row after a table of other columns must not take over their names.
             self._parts.append(_Part("columns", ""))
         for row in cells:
-            if any(row):
-                self._parts.append(_Part("row", _row(row)))
+            shown = ["" if cell == SPANNED else cell for cell in row]
+            if any(shown):
+                self._parts.append(_Part("row", _row(shown)))
 
     def finish(self) -> tuple[str, tuple[Block, ...]]:
         """The text of the paper and its blocks."""
@@ -104,6 +113,14 @@ class Outline:
         words = part.words.strip()
         if any(map(str.isalnum, words)):
             self._parts.append(replace(part, words=words))
+
+
+def _spread(cells: Sequence[str]) -> list[str]:
+    """The names of columns, one that reaches over several of them given to each."""
+    spread: list[str] = []
+    for cell in cells:
+        spread.append(spread[-1] if cell == SPANNED and spread else cell)
+    return spread
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -126,7 +143,7 @@ def grid(rows: Sequence[Sequence[tuple[str, int, int]]]) -> list[list[str]]:
                 continue
             words, columns, down = cells.pop(0)
             for number in range(columns):
-                shown = words if number == 0 else ""
+                shown = words if number == 0 else SPANNED
                 if down > 1:
                     waiting[len(line)] = (shown, down - 1)
                 line.append(shown)
@@ -150,14 +167,15 @@ class _Writer:
     def write(self) -> tuple[str, tuple[Block, ...]]:
         told = [part.depth for part in self._parts if part.kind == "heading"]
         levels = {level: rank for rank, level in enumerate(sorted(set(told)), start=1)}
-        below = len(levels) + 1
+        bold = [part for part in self._parts if part.bold and _is_heading(part, part)]
+        capitals = any(map(_is_capitals, bold))
         for number, part in enumerate(self._parts):
             following = self._parts[number + 1] if number + 1 < len(self._parts) else None
             if part.kind == "heading":
                 self._heading(part, levels[part.depth])
-            elif part.bold and _is_heading(part, following):
-                plain = not (part.mark + part.words).isupper()
-                self._heading(part, min(below + plain, _LOWEST_LEVEL))
+            elif part.bold and _is_heading(part, following) and not self._is_in_list(part):
+                lower = capitals and not _is_capitals(part)
+                self._heading(part, min(len(levels) + 1 + lower, _LOWEST_LEVEL))
             elif part.kind in ("columns", "row"):
                 self._table_row(part)
             else:
@@ -167,7 +185,8 @@ class _Writer:
     def _put(self, part: _Part) -> Span:
         """The words in the text, with their mark before them."""
         if self._text:
-            tight = part.kind in ("item", "row") and self._above and self._above.kind == part.kind
+            follows = self._above is not None and self._above.kind == part.kind
+            tight = follows and part.kind in ("item", "row") and not _DOTTED.match(part.mark)
             self._append("\n" if tight else "\n\n")
         if part.mark:
             self._append(part.mark + " ")
@@ -180,12 +199,13 @@ class _Writer:
         self._length += len(words)
 
     def _heading(self, part: _Part, level: int) -> None:
+        self._above = None
         start, end = self._put(part)
         # A heading's number is part of its name.
         numbered = any(map(str.isalnum, part.mark))
         start -= len(part.mark) + 1 if numbered else 0
         self._blocks.append(Block("heading", start, end, level=level))
-        self._open, self._numbered, self._above = [], {}, None
+        self._open, self._numbered = [], {}
 
     def _table_row(self, part: _Part) -> None:
         self._open = []
@@ -206,7 +226,8 @@ class _Writer:
             self._blocks.append(Block("paragraph", start, end))
             self._above = _Above("paragraph", start, part.words)
             return
-        mark, key = part.mark, (part.place, part.depth)
+        mark = part.mark
+        key: Key = (part.place, part.depth)
         if not mark:
             mark, body = _typed_mark(part.words)
             key = ("typed", form(mark))
@@ -248,6 +269,13 @@ class _Writer:
         # "4." after a paragraph goes on with the list of "3.", bullets begin a new one.
         return self._numbered.get(key) if key[0] != "typed" and mark[0].isalnum() else None
 
+    def _is_in_list(self, part: _Part) -> bool:
+        """Whether a bold numbered line is one of a list and does not stand over what follows."""
+        if part.kind != "item":
+            return False
+        leads = self._above is not None and leads_on(self._above.words.rstrip())
+        return leads or any(key == (part.place, part.depth) and lead for key, lead in self._open)
+
     def _speech_lead(self, part: _Part) -> Span | None:
         """Who says it, where the paragraph above ends "One carer said:" and this one is speech."""
         said = part.quoted or part.words.startswith(_OPENING_QUOTE)
@@ -266,9 +294,18 @@ def _is_heading(part: _Part, following: _Part | None) -> bool:
     words = " ".join(part.words.split())
     if part.quoted or len(words) > _LONGEST_TITLE or _DECIDES.match(words) or words[-1] in ".;,":
         return False
+    if part.kind == "item" and (
+        not any(map(str.isalnum, part.mark))
+        or (following and (following.place, following.depth) == (part.place, part.depth))
+    ):
+        return False
     if following is None or (words.endswith(":") and _is_led(following)):
         return False
     return is_title(words.rstrip(":"))
+
+
+def _is_capitals(part: _Part) -> bool:
+    return part.words.isupper()
 
 
 def _is_led(part: _Part) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from ingest.errors import Unreadable
 from ingest.landmarks import Landmarks
 from ingest.numerals import numeral
 from ingest.outline import Outline, grid
+from ingest.pagehead import page_properties, page_title
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]+)")
@@ -35,28 +35,8 @@ _BLOCKS = frozenset(
 _HEADING = re.compile(r"h[1-6]")
 _TITLES_OF_ITEMS = frozenset(["mgAiTitleTxt", "mgSubItemTitleTxt"])  # modern.gov's agenda items
 _BULLETS = ("•", "◦", "▪", "‣")
-_LONG_CELL = 500  # more than this in a cell, in paragraphs, is a page's layout and no table
-_SITE = re.compile(r"\s+(?:[|–—·»:]|-)\s+")
 _ANY_PAGE = re.compile(r"(?:agenda|minutes|issue|decision|meeting|document)s?\b.{0,20}", re.I)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}-\d{2}|\d{4}")
-_PROPERTIES = {
-    "title": ("og:title", "dcterms.title", "dc.title", "citation_title", "ld:headline"),
-    "author": (
-        *("govuk:primary-publishing-organisation", "dcterms.publisher", "dc.publisher"),
-        *("citation_publisher", "ld:publisher", "dcterms.creator", "dc.creator", "og:site_name"),
-        *("author", "ld:author"),
-    ),
-    "subject": ("dcterms.subject", "dc.subject", "article:section", "description"),
-    "created": (
-        *("govuk:first-published-at", "article:published_time", "dcterms.issued", "dc.date.issued"),
-        *("dcterms.created", "dcterms.date", "dc.date", "citation_publication_date"),
-        *("ld:datepublished", "datepublished", "date"),
-    ),
-    "modified": (
-        *("govuk:public-updated-at", "article:modified_time", "og:updated_time"),
-        *("dcterms.modified", "dc.date.modified", "ld:datemodified", "last-modified"),
-    ),
-}
+_LONG_CELL = 500  # more than this in a cell, in paragraphs, is a page's layout and no table
 
 
 def read_html(data: bytes) -> Content:
@@ -70,15 +50,19 @@ def read_html(data: bytes) -> Content:
     body = root.find("body")
     if body is None:
         raise _nothing_in_it()
-    landmarks = Landmarks(body)
-    outline = Outline()
-    for main in landmarks.main:
-        _Reader(outline, landmarks).read(main)
-    text, blocks = outline.finish()
-    if not blocks:
+    # Where all words would be left out, the page is not what its parts are called.
+    for all_words in (False, True):
+        landmarks = Landmarks(body, all_words=all_words)
+        outline = Outline()
+        for main in landmarks.main:
+            _Reader(outline, landmarks).read(main)
+        text, blocks = outline.finish()
+        if blocks:
+            break
+    else:
         raise _nothing_in_it()
-    properties = _properties(root)
-    return Content(text, blocks, title=_title(root, landmarks, properties), properties=properties)
+    title = _main_heading(landmarks) or page_title(root)
+    return Content(text, blocks, title=title, properties=page_properties(root))
 
 
 def _nothing_in_it() -> Unreadable:
@@ -278,7 +262,7 @@ class _Reader:
             names = row.xpath("./th")
             in_head = row.getparent().tag == "thead"
             all_bold = not heads and _all_bold(row)
-            if not (in_head or all_bold or (len(names) > 1 and not row.xpath("./td"))):
+            if not (in_head or all_bold or (names and not row.xpath("./td"))):
                 break
             heads += 1
         self._outline.table(laid, heads)
@@ -365,61 +349,11 @@ def _tidy(words: str) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
-def _properties(root: Any) -> tuple[tuple[str, str], ...]:
-    """What the page says of itself, by the names that Content uses."""
-    said: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        words = _tidy(" ".join((meta.get("content") or "").split()))
-        if name and words:
-            said.setdefault(name.strip().lower(), words)
-    for script in root.iter("script"):
-        if (script.get("type") or "").lower() == "application/ld+json":
-            for name, words in _linked_data(script.text or ""):
-                said.setdefault(name, words)
-    found: list[tuple[str, str]] = []
-    for name, keys in _PROPERTIES.items():
-        for words in [said[key] for key in keys if key in said]:
-            date = _DATE.match(words.replace("/", "-"))
-            if name in ("created", "modified"):
-                words = date[0] if date else ""
-            if words:
-                found.append((name, words))
-                break
-    if "title" not in dict(found) and (title := _page_title(root)):
-        found.insert(0, ("title", title))
-    return tuple(found)
-
-
-def _linked_data(script: str) -> Iterator[tuple[str, str]]:
-    """Of an article's description for search engines, what it is, whose and of when."""
-    try:
-        said = json.loads(script)
-    except (ValueError, RecursionError):
-        return
-    things = said.get("@graph", [said]) if isinstance(said, dict) else said
-    for thing in things if isinstance(things, list) else []:
-        if not isinstance(thing, dict) or "headline" not in thing:
-            continue
-        for name in ("headline", "publisher", "author", "datePublished", "dateModified"):
-            value = thing.get(name)
-            value = value[0] if isinstance(value, list) and value else value
-            value = value.get("name") if isinstance(value, dict) else value
-            if isinstance(value, str) and value.strip():
-                yield f"ld:{name.lower()}", " ".join(value.split())
-
-
-def _page_title(root: Any) -> str:
-    title = root.findtext("head/title") or root.findtext(".//title") or ""
-    return _tidy(" ".join(title.split()))
-
-
-def _title(root: Any, landmarks: Landmarks, properties: tuple[tuple[str, str], ...]) -> str | None:
-    """The main heading of the page, or its title without the name of the site."""
+def _main_heading(landmarks: Landmarks) -> str | None:
+    """The heading that names the paper, where it is not that of every such page."""
     for main in landmarks.main:
         for heading in main.iter("h1"):
             words = _tidy(" ".join("".join(heading.itertext()).split()))
-            if words and not _ANY_PAGE.fullmatch(words) and not landmarks.is_left_out(heading):
+            if words and not landmarks.is_left_out(heading) and not _ANY_PAGE.fullmatch(words):
                 return words
-    parts = _SITE.split(_page_title(root))
-    return parts[0] or dict(properties).get("title")
+    return None

@@ -29,10 +29,13 @@ APP = "app.py"  # wires the stages together: may import all of them, is imported
 
 # One third-party library, one file.
 ONE_FILE = (
+    "charset_normalizer",
     "chromadb",
+    "docx",
     "gradio",
     "jinja2",
     "llama_index",
+    "lxml",
     "nltk",
     "onnxruntime",
     "pypdf",
@@ -47,8 +50,10 @@ MORE_FILES: dict[str, frozenset[str]] = {}
 # Seconds to import, so never for `--help` or for an error message.
 HEAVY = (
     "chromadb",
+    "docx",
     "gradio",
     "llama_index",
+    "lxml",
     "nltk",
     "numpy",
     "onnxruntime",

@@ -83,7 +83,9 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
         ("a.pdf", b"", "a.pdf: the file is empty; "),
         ("a.pdf", b"%PDF-1.7 and then nothing", "a.pdf: the PDF is damaged; "),
         ("a.pdf", b"Dear Sir or Madam", "a.pdf: the PDF is damaged; "),
-        ("a.docx", b"PK", "a.docx: this kind of file cannot be read; save it as one of .txt"),
+        ("a.docx", b"PK", "a.docx: the Word file is damaged; "),
+        ("a.html", b"", "a.html: the file is empty; "),
+        ("a.rtf", b"PK", "a.rtf: this kind of file cannot be read; save it as one of .txt"),
     ],
 )
 def test_a_bad_paper_says_what_is_wrong_and_what_to_do(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import Document, Passage, Statement, load_manifest, read, scan, split
+from ingest import Document, PaperError, Passage, Statement, load_manifest, read, scan, split
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CQC = "cqc-service-inspection-bromley-2010.txt"
@@ -280,6 +280,59 @@ def test_a_list_within_a_list(tmp_path: Path) -> None:
 def test_the_text_is_exactly_the_files_characters(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "paper.txt").write_bytes(data)
     assert read(tmp_path, "paper.txt", {}).text == "Café – £5.\r\nNext line."
+
+
+ENGLISH = "The council’s café – “open” – costs £5 and isn’t naïve."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (ENGLISH, "cp1252"),
+        (ENGLISH, "mac_roman"),
+        (ENGLISH, "utf-8-sig"),
+        (ENGLISH, "utf-16"),
+        (ENGLISH, "utf-16-le"),
+        (ENGLISH, "utf-16-be"),
+        (ENGLISH, "utf-32"),
+        ("The fee is £5.", "cp1252"),
+        ("The fee is £5.", "cp850"),
+        ("It’s open.", "mac_roman"),
+        ("Rada města schválila rozpočet na příští rok a poděkovala všem dobrovolníkům.", "cp1250"),
+        ("Городской совет утвердил бюджет на следующий год и поблагодарил всех.", "cp1251"),
+    ],
+)
+def test_a_text_in_any_common_encoding(tmp_path: Path, text: str, encoding: str) -> None:
+    (tmp_path / "paper.txt").write_bytes(text.encode(encoding))
+    assert read(tmp_path, "paper.txt", {}).text == text
+
+
+def test_one_lost_byte_does_not_spoil_all_other_letters(tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_bytes(ENGLISH.encode() + b" \xe2\x80 end")
+    assert read(tmp_path, "paper.txt", {}).text == ENGLISH + " \ufffd end"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"\xff\xfe\x00",
+        b"\xff\xfea\x00\x00\xd8",
+        bytes(range(1, 256)) * 3,
+        b"\x01\x02\x81\x8d" * 40,
+    ],
+)
+def test_what_is_no_text_is_refused_in_one_line(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "paper.txt").write_bytes(data)
+    with pytest.raises(PaperError, match=r"^paper.txt: this is not a text file; [^\n]+$"):
+        read(tmp_path, "paper.txt", {})
+
+
+def test_a_row_of_a_table_is_quoted_whole(tmp_path: Path) -> None:
+    text = "# Actions\n\n| Action | Progress |\n|---|---|\n| Write | Done. It was sent. |\n"
+    assert [one.flat for _, one in statements(written(tmp_path, text, "actions.md"))] == [
+        "| Action | Progress | | Write | Done. It was sent. |"
+    ]
 
 
 def test_markdown_says_itself_what_a_heading_is(tmp_path: Path) -> None:
