@@ -13,6 +13,7 @@ from ingest.document import (
 )
 from ingest.errors import FolderError, IngestError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
+from ingest.likeness import CONTAINED, Sketch, likeness, overlap, sketch
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.sentences import sentences
@@ -21,6 +22,7 @@ from ingest.tokens import count_tokens
 from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
 
 __all__ = [
+    "CONTAINED",
     "STOP_WORDS",
     "SUFFIXES",
     "Block",
@@ -38,6 +40,7 @@ __all__ = [
     "PaperError",
     "Passage",
     "Place",
+    "Sketch",
     "Source",
     "Span",
     "Statement",
@@ -45,10 +48,13 @@ __all__ = [
     "content_words",
     "count_tokens",
     "fingerprint",
+    "likeness",
     "load_manifest",
+    "overlap",
     "read",
     "scan",
     "sentences",
+    "sketch",
     "split",
     "stem",
     "words",

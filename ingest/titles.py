@@ -24,6 +24,7 @@ _NOT_TELLING = re.compile(
     r"|.*(?:\b(?:council|committee|cabinet|board|items|introduction|summary|commission|inc|plc|ltd"
     r"|limited|incorporated|company|corporation)\.?|:)"
     r"|(?:form )?\d+-[a-z]|report (?:to|by|of|no)\b.*|report [a-z]*\d[\w/-]*|united states.*"
+    r"|.*\bfile n(?:umber|o)\b.*"
     r"|.*\bact (?:of )?\d{4}.*|proposed by .*|(?:mr|mrs|ms|cllr|councillor|dr) .*|by .*"
     r"|for the .* ended\b.*|(?:page|table) .*|\(.*|\W*",
     re.IGNORECASE,
