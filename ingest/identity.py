@@ -32,7 +32,7 @@ def _patterns(**kinds: str) -> _Patterns:
     )
 
 
-# What a whole line at the top says; the first kind that is found counts.
+# What a whole line at the top says; the first line that does counts.
 _SAID = _patterns(
     agenda_pack=r"(?:public |agenda )?(?:reports? |document )pack\b.*|agenda supplement\b.*",
     minutes=r"(?:draft |printed |approved )?minutes(?: of\b.*| \d.*|[:–-].*)?",
@@ -148,8 +148,8 @@ def _kind_told(front: Front, title: str, name: str) -> Evidence | None:
     if found := re.search(r"\(Public (?:Document )?Pack\)|\bAgenda Supplement\b", title):
         return Evidence("kind", "agenda pack", "metadata", found[0])
     head = [line.words for line in front.shown[:_HEAD] if len(line.words) <= _LONGEST_LINE]
-    for kind, pattern in _SAID:
-        for words in head:
+    for words in head:
+        for kind, pattern in _SAID:
             if pattern.fullmatch(words):
                 return Evidence("kind", kind, "front page", words)
     if said := front.labelled(_REPORT_LABELS):
