@@ -52,6 +52,8 @@ _TITLED = _patterns(
     strategy=r"\bstrategy(?: (?:\d{4}.*|statement|document))?$",
     report=r"^report on\b|\b(?:annual|monitoring|performance|progress|inspector['’]?s) report\b",
 )
+_INSPECTORS = ("Care Quality Commission", "HMICFRS", "Ofsted")
+_INSPECTION = re.compile(r"\b(?:inspection|assessment) (?:of|report)\b", re.IGNORECASE)
 # What the file is called.
 _NAMED = _patterns(
     agenda_pack=r"\b(?:public reports? pack|agenda (?:supplement|reports? pack|pack))\b",
@@ -84,8 +86,8 @@ _TIME = re.compile(
 )
 _LABEL_OF_DATE = (
     r"(?:date of (?:the )?(?:publication|issue|report|decision)|date (?:published|issued|of report)"
-    r"|(?:report|publication|issue|release|decision) date|(?:first )?published(?: on| date)?"
-    r"|issued(?: on)?|dated?)"
+    r"|(?:report|publication|issue|release|decision) date"
+    r"|(?:(?:first|assessment|report) )?published(?: on| date)?|issued(?: on)?|dated?)"
 )
 _LABEL_OF_MEETING = r"(?:date of (?:the )?meeting|meeting date|date and time of meeting)"
 _VISIT = r"(?:inspection|visit|site visit|review|fieldwork)"
@@ -121,6 +123,13 @@ def identify(content: Content, name: str, entry: Entry) -> Identity:
     title = title_of(content, front, properties, name, kind.value if kind else None, _day(date))
     kind = kind or _kind_of_title(title, name)
     publisher = publisher_of(front, properties)
+    if (
+        not kind
+        and publisher
+        and publisher.value in _INSPECTORS
+        and _INSPECTION.search(title.value)
+    ):
+        kind = Evidence("kind", "inspection report", title.place, title.words)
     events = _events_of(front, _day(date))
     told = {found.field: found for found in (title, publisher, kind, date, events) if found}
     for field in ("title", "publisher", "kind", "date"):

@@ -18,7 +18,8 @@ _HEAD = 12
 _NOT_TELLING = re.compile(
     r"(?:council|committee|cabinet|board|items|introduction|summary|contents|report|minutes|agenda"
     r"|commission|form|page|version|draft|draft version|section [a-z0-9]+|for publication"
-    r"|unrestricted|confidential|notice|inspection report|agenda item|meeting on|extraordinary"
+    r"|unrestricted|confidential|notice|(?:press|news|media) release|inspection report"
+    r"|agenda item|meeting on|extraordinary"
     r"|advertisement|home|menu|search|skip to (?:main )?content)"
     r"|(?:current|annual|quarterly|progress) report"
     r"|.*(?:\b(?:council|committee|cabinet|board|items|introduction|summary|commission|inc|plc|ltd"
@@ -78,6 +79,7 @@ _ANY_REPORT = re.compile(
     re.IGNORECASE,
 )
 _REPORT_ON = re.compile(r"report on (?:the )?\w+ .{10}", re.IGNORECASE)
+_INITIALS = frozenset("ASCH CIPFA CYPE EQIA HMICFRS PINS SACRE SEND UKHSA".split())
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
 _YEARS = re.compile(r"(?<!\d)20\d\d[-–/]\d\d(?:\d\d)?(?!\d)")
 _NOISE = re.compile(
@@ -184,7 +186,8 @@ def _form(front: Front, file: str) -> Evidence | None:
         return _front_title(f"Equality impact assessment: {assessed}", assessed)
     if (said := front.labelled(_SUBJECT)) and len(said) > 5:
         label = _attachment(front, file)
-        return _front_title(f"{label}: {said}" if label else said, said)
+        title = _cased(said, f"{front.text} {file}")
+        return _front_title(f"{label}: {title}" if label else title, said)
     return None
 
 
@@ -223,7 +226,7 @@ def _front(content: Content, front: Front, name: str) -> Evidence | None:
     ]
     # Plain text has no marked headings: its first line is a better title than what looks like one.
     marked = PurePosixPath(name).suffix.lower() == ".pdf"
-    for at in headings + first[:1] if marked else sorted({*first, *headings}):
+    for at in headings + first if marked else sorted({*first, *headings}):
         said = _whole(shown[at:])
         if not _tells_nothing(said) and not body(said) and not _of_another(said, front, name):
             return titled(said, said)
@@ -350,11 +353,17 @@ def _cased(words: str, text: str) -> str:
         plain = re.sub(r"[^A-Za-z].*", "", word)
         if at and plain.lower() in _SMALL_WORDS:
             cased.append(word.lower())
-        elif len(plain) > 5 or (len(plain) > 1 and {plain.capitalize(), plain.lower()} & known):
+        elif _is_a_word(plain) or (len(plain) > 1 and {plain.capitalize(), plain.lower()} & known):
             cased.append(word.capitalize())
         else:
             cased.append(word)
     return " ".join(cased)
+
+
+def _is_a_word(capitals: str) -> bool:
+    """Whether it is too long, or too well to speak, for initials."""
+    sounds = len(capitals) > 3 and re.search(r"[AEIOUY]", capitals) is not None
+    return (len(capitals) > 5 or sounds) and capitals not in _INITIALS
 
 
 def _shortened(title: str) -> str:

@@ -62,6 +62,14 @@ An extraordinary meeting of the County Council will be held in the Council Chamb
 
 Minutes of the meeting held on 5 December 2024
 """
+TABLE = """Report No. | ACH24-030 | London Borough of Bromley
+
+Date: | Thursday 27 June 2024
+
+Title: | ADULT CARE AND SEND PLAN 2024/25 | Ward: | All
+
+The committee is asked to note the plan.
+"""
 DECISION = """KENDAL COUNTY COUNCIL – RECORD OF DECISION
 
 DECISION TO BE TAKEN BY: Cabinet
@@ -77,7 +85,7 @@ def text(words: str, name: str = "paper.txt", **properties: str) -> Identity:
     return identify(content, name, Entry())
 
 
-def known(told: Identity) -> tuple[str | None, str | None, str | None, str | None]:
+def known(told: Identity) -> tuple[str | None, ...]:
     days = (str(date) if date else None for date in (told.date, told.events))
     return (told.publisher, told.kind, *days)
 
@@ -104,6 +112,11 @@ def known(told: Identity) -> tuple[str | None, str | None, str | None, str | Non
             AGENDA,
             "Agenda for the County Council, 9 January 2025",
             (None, "agenda", "2025-01-09", None),
+        ),
+        (
+            TABLE,
+            "Adult Care and SEND Plan 2024/25",
+            (None, "report", "2024-06-27", None),
         ),
         (
             DECISION,
