@@ -318,7 +318,8 @@ def _of_another(said: str, front: Front, name: str) -> bool:
     if any(_ATTACHED.fullmatch(line.words) for line in front.lines[:4]):
         return False
     words = _file_words(name)
-    return len(words) > 1 and not any(word[:4].lower() in said.lower() for word in words)
+    shared = sum(word[:4].lower() in said.lower() for word in words)
+    return len(words) > 1 and shared < 0.4 * len(words)
 
 
 def _attached_file(name: str) -> Evidence | None:
@@ -332,7 +333,7 @@ def _file_words(name: str) -> list[str]:
     said = found["rest"] if found else ""
     for dated in reversed(dates(said)):
         said = said[: dated.start] + said[dated.end :]
-    return re.findall(r"[^\W\d_]{3,}", said)
+    return [word for word in re.findall(r"[^\W\d_]{3,}", said) if word not in _SMALL_WORDS]
 
 
 def _of_file(name: str) -> Evidence:

@@ -254,6 +254,12 @@ def test_a_file_name_is_the_last_to_be_asked(name: str, title: str, date: str | 
             "appendix",
         ),
         (
+            "Significant risks (over £10m)\n\nHigh needs spending may rise.",
+            "Appendix_I_Budget_Risk_Register_d8294b.txt",
+            "Appendix I: Budget Risk Register",
+            "appendix",
+        ),
+        (
             "Core External Total Core External Total\n31,721.5 31,721.5 Base 10,320.7 -744.1",
             "Appendix_1_Cabinet_Budget_Update_0d42f2.txt",
             "Appendix 1: Cabinet Budget Update",
