@@ -13,8 +13,8 @@ from ingest.document import (
 )
 from ingest.errors import FolderError, IngestError, LimitError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
-from ingest.likeness import CONTAINED, likeness
 from ingest.limits import Limits
+from ingest.likeness import CONTAINED, Sketch, likeness, overlap, sketch
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.sentences import sentences
@@ -47,6 +47,7 @@ __all__ = [
     "Readers",
     "Reading",
     "Request",
+    "Sketch",
     "Source",
     "Span",
     "Statement",
@@ -56,9 +57,11 @@ __all__ = [
     "fingerprint",
     "likeness",
     "load_manifest",
+    "overlap",
     "read",
     "scan",
     "sentences",
+    "sketch",
     "split",
     "stem",
     "words",

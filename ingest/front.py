@@ -71,7 +71,10 @@ class Front:
         """
         for found in re.finditer(rf"^[ \t*#|]*(?:{label})[ \t]*[:|]?", self.text, _FLAGS):
             rest = self.text[found.end() :].split("\n")
-            words = [rest[0].strip(" \t*|\r").lstrip(":")]
+            cells = rest[0].strip(" \t*|\r").lstrip(":").split(" | ")
+            if len(cells) > 1:  # of a table: the next cell is the next label
+                return _flat(cells[0]) or None
+            words = [cells[0]]
             for line in rest[1:]:
                 bare = line.strip(" \t*|\r")
                 ends = not bare and any(words)

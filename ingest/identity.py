@@ -32,7 +32,7 @@ def _patterns(**kinds: str) -> _Patterns:
     )
 
 
-# What a whole line at the top says; the first kind that is found counts.
+# What a whole line at the top says; the first line that does counts.
 _SAID = _patterns(
     agenda_pack=r"(?:public |agenda )?(?:reports? |document )pack\b.*|agenda supplement\b.*",
     minutes=r"(?:draft |printed |approved )?minutes(?: of\b.*| \d.*|[:–-].*)?",
@@ -52,6 +52,8 @@ _TITLED = _patterns(
     strategy=r"\bstrategy(?: (?:\d{4}.*|statement|document))?$",
     report=r"^report on\b|\b(?:annual|monitoring|performance|progress|inspector['’]?s) report\b",
 )
+_INSPECTORS = ("Care Quality Commission", "HMICFRS", "Ofsted")
+_INSPECTION = re.compile(r"\b(?:inspection|assessment) (?:of|report)\b", re.IGNORECASE)
 # What the file is called.
 _NAMED = _patterns(
     agenda_pack=r"\b(?:public reports? pack|agenda (?:supplement|reports? pack|pack))\b",
@@ -84,8 +86,8 @@ _TIME = re.compile(
 )
 _LABEL_OF_DATE = (
     r"(?:date of (?:the )?(?:publication|issue|report|decision)|date (?:published|issued|of report)"
-    r"|(?:report|publication|issue|release|decision) date|(?:first )?published(?: on| date)?"
-    r"|issued(?: on)?|dated?)"
+    r"|(?:report|publication|issue|release|decision) date"
+    r"|(?:(?:first|assessment|report) )?published(?: on| date)?|issued(?: on)?|dated?)"
 )
 _LABEL_OF_MEETING = r"(?:date of (?:the )?meeting|meeting date|date and time of meeting)"
 _VISIT = r"(?:inspection|visit|site visit|review|fieldwork)"
@@ -121,6 +123,13 @@ def identify(content: Content, name: str, entry: Entry) -> Identity:
     title = title_of(content, front, properties, name, kind.value if kind else None, _day(date))
     kind = kind or _kind_of_title(title, name)
     publisher = publisher_of(front, properties)
+    if (
+        not kind
+        and publisher
+        and publisher.value in _INSPECTORS
+        and _INSPECTION.search(title.value)
+    ):
+        kind = Evidence("kind", "inspection report", title.place, title.words)
     events = _events_of(front, _day(date))
     told = {found.field: found for found in (title, publisher, kind, date, events) if found}
     for field in ("title", "publisher", "kind", "date"):
@@ -148,8 +157,8 @@ def _kind_told(front: Front, title: str, name: str) -> Evidence | None:
     if found := re.search(r"\(Public (?:Document )?Pack\)|\bAgenda Supplement\b", title):
         return Evidence("kind", "agenda pack", "metadata", found[0])
     head = [line.words for line in front.shown[:_HEAD] if len(line.words) <= _LONGEST_LINE]
-    for kind, pattern in _SAID:
-        for words in head:
+    for words in head:
+        for kind, pattern in _SAID:
             if pattern.fullmatch(words):
                 return Evidence("kind", kind, "front page", words)
     if said := front.labelled(_REPORT_LABELS):

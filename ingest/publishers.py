@@ -55,7 +55,7 @@ _NATIONAL = (
     "Chartered Institute of Public Finance and Accountancy",
 )
 _OTHERS = (
-    rf"(?:Department (?:for|of) {_PLACE}|Ministry of {_PLACE}(?:, {_PLACE})?"
+    rf"(?:Department (?:for|of) {_PLACE}(?:, {_PLACE})*|Ministry of {_PLACE}(?:, {_PLACE})?"
     rf"|Healthwatch {_PLACE}|NHS {_PLACE} Integrated Care Board"
     rf"|{_PLACE} NHS(?: Foundation)? Trust"
     rf"|{_PLACE} Fire and Rescue (?:Service|Authority)|{_PLACE} Police and Crime Commissioner)"
@@ -148,7 +148,7 @@ def _sender(front: Front) -> Evidence | None:
     """`From: Roger Gough, Leader of Kent County Council`."""
     for label in ("from", "by", "report of", "report by"):
         sender = front.labelled(label + r"(?=\s*:)")
-        found = re.search(rf"\b(?:of|for|,) (?:the )?({_COUNCIL}|{_OTHERS})$", sender or "")
+        found = re.search(rf".*(?:\bof|\bfor|,) (?:the )?({_COUNCIL}|{_OTHERS})$", sender or "")
         if sender and found and (name := body(found[1])):
             return Evidence("publisher", name, "front page", sender)
     return None

@@ -18,12 +18,14 @@ _HEAD = 12
 _NOT_TELLING = re.compile(
     r"(?:council|committee|cabinet|board|items|introduction|summary|contents|report|minutes|agenda"
     r"|commission|form|page|version|draft|draft version|section [a-z0-9]+|for publication"
-    r"|unrestricted|confidential|notice|inspection report|agenda item|meeting on|extraordinary"
+    r"|unrestricted|confidential|notice|(?:press|news|media) release|inspection report"
+    r"|agenda item|meeting on|extraordinary"
     r"|advertisement|home|menu|search|skip to (?:main )?content)"
     r"|(?:current|annual|quarterly|progress) report"
     r"|.*(?:\b(?:council|committee|cabinet|board|items|introduction|summary|commission|inc|plc|ltd"
     r"|limited|incorporated|company|corporation)\.?|:)"
     r"|(?:form )?\d+-[a-z]|report (?:to|by|of|no)\b.*|report [a-z]*\d[\w/-]*|united states.*"
+    r"|.*\bfile n(?:umber|o)\b.*"
     r"|.*\bact (?:of )?\d{4}.*|proposed by .*|(?:mr|mrs|ms|cllr|councillor|dr) .*|by .*"
     r"|for the .* ended\b.*|(?:page|table) .*|\(.*|\W*",
     re.IGNORECASE,
@@ -53,8 +55,8 @@ _DECISION_NUMBER = re.compile(
 )
 _IMPACT_TITLE = r"eqia title|title of (?:the )?(?:assessment|eqia)|(?:activity|proposal) title"
 _AMENDMENT = re.compile(
-    r"Budget Amendment Form.{0,40}?Amendment\s+Name:\s*(?P<name>.{3,200}?)\s*"
-    r"Amendment\s+Number:\s*(?P<number>\d+)",
+    r"Budget Amendment Form.{0,40}?Amendment\s+Name:[\s|]*(?P<name>.{3,200}?)[\s|]*"
+    r"Amendment\s+Number:[\s|]*(?P<number>\d+)",
     re.DOTALL | re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -76,6 +78,8 @@ _ANY_REPORT = re.compile(
     r"(?:review|report)(?: (?:for )?20\d\d\S*)?",
     re.IGNORECASE,
 )
+_REPORT_ON = re.compile(r"report on (?:the )?\w+ .{10}", re.IGNORECASE)
+_INITIALS = frozenset("ASCH CIPFA CYPE EQIA HMICFRS PINS SACRE SEND UKHSA".split())
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
 _YEARS = re.compile(r"(?<!\d)20\d\d[-–/]\d\d(?:\d\d)?(?!\d)")
 _NOISE = re.compile(
@@ -100,7 +104,7 @@ def title_of(
     found = found or _front(content, front, name)
     if found and own and own.value.lower().startswith(found.value.lower()):
         found = own  # a heading of which only the first line was taken for one
-    found = found or own or _of_file(name)
+    found = found or _attached_file(name) or own or _of_file(name)
     short = _shortened(found.value)
     return Evidence("title", short, found.place, found.words)
 
@@ -115,7 +119,8 @@ def readable(name: str) -> str:
     stem = re.sub(r"(?<!\d)(20\d\d)_(\d\d)(?![A-Za-z\d])", r"\1-\2", stem)
     words = re.sub(r"_|(?<!\d)-|-(?!\d)", " ", stem)
     words = " ".join(_NOISE.sub(" ", words).split()).strip(" -.")
-    words = words[:1].upper() + words[1:] if words.islower() else words
+    words = re.sub(r"^\d{1,2} (?=(?:annexe?|appendix)\b)", "", words, flags=re.IGNORECASE)
+    words = words[:1].upper() + words[1:] if " " in words else words
     return words or PurePosixPath(name).stem or name
 
 
@@ -181,7 +186,8 @@ def _form(front: Front, file: str) -> Evidence | None:
         return _front_title(f"Equality impact assessment: {assessed}", assessed)
     if (said := front.labelled(_SUBJECT)) and len(said) > 5:
         label = _attachment(front, file)
-        return _front_title(f"{label}: {said}" if label else said, said)
+        title = _cased(said, f"{front.text} {file}")
+        return _front_title(f"{label}: {title}" if label else title, said)
     return None
 
 
@@ -207,13 +213,22 @@ def _front(content: Content, front: Front, name: str) -> Evidence | None:
         if found and found["rest"] and not _tells_nothing(found["rest"]):
             return titled(found["rest"].rstrip(" :"), line.words)
     shown = [line for line in front.shown[:_HEAD] if not _ATTACHED.fullmatch(line.words)]
-    first = [at for at, line in enumerate(shown[:3]) if not _is_sentence(line.words)]
-    headings = [at for at, line in enumerate(shown) if line.heading and not line.after]
+    shown += [FrontLine("", False, True, False)]
+    first = [
+        at
+        for at, (line, below) in enumerate(pairwise(shown[:4]))
+        if line.heading or not (line.after or below.after or line.words.endswith((".", ",", ";")))
+    ]
+    headings = [
+        at
+        for at, line in enumerate(shown)
+        if (line.heading and not line.after) or _REPORT_ON.match(line.words)
+    ]
     # Plain text has no marked headings: its first line is a better title than what looks like one.
     marked = PurePosixPath(name).suffix.lower() == ".pdf"
-    for at in headings + first[:1] if marked else sorted({*first, *headings}):
+    for at in headings + first if marked else sorted({*first, *headings}):
         said = _whole(shown[at:])
-        if not _tells_nothing(said) and not body(said):
+        if not _tells_nothing(said) and not body(said) and not _of_another(said, front, name):
             return titled(said, said)
     return None
 
@@ -222,7 +237,9 @@ def _whole(lines: Sequence[FrontLine]) -> str:
     """A heading with the lines that go on with it, and with what it is a report of."""
     said = lines[0].words
     for above, line in pairwise(lines):
-        broken = above.heading and bool(re.match(r"[&a-z](?!y )", line.words))
+        broken = (above.heading or said == above.words) and bool(
+            re.match(r"[&a-z](?!y )", line.words)
+        )
         one = broken or (line.after and line.heading)
         # CAPITAL / STRATEGY, each on a line of its own
         halves = above.heading and line.heading and said.isupper() and line.words.isupper()
@@ -296,8 +313,34 @@ def _metadata_title(content: Content, properties: Mapping[str, str]) -> Evidence
     return Evidence("title", said, "metadata", properties.get("title", said))
 
 
+def _of_another(said: str, front: Front, name: str) -> bool:
+    """Whether an appendix's file is called by quite other words: its heading is then a table's."""
+    if any(_ATTACHED.fullmatch(line.words) for line in front.lines[:4]):
+        return False
+    words = _file_words(name)
+    shared = sum(word[:4].lower() in said.lower() for word in words)
+    return len(words) > 1 and shared < 0.4 * len(words)
+
+
+def _attached_file(name: str) -> Evidence | None:
+    """`Appendix A: Capital Investment Summary`, where a file is called so."""
+    return _of_file(name) if _file_words(name) else None
+
+
+def _file_words(name: str) -> list[str]:
+    """The telling words of an appendix's file name; none for another paper."""
+    found = _ATTACHED.fullmatch(readable(name))
+    said = found["rest"] if found else ""
+    for dated in reversed(dates(said)):
+        said = said[: dated.start] + said[dated.end :]
+    return [word for word in re.findall(r"[^\W\d_]{3,}", said) if word not in _SMALL_WORDS]
+
+
 def _of_file(name: str) -> Evidence:
     words = readable(name)
+    if (found := _ATTACHED.fullmatch(words)) and found["rest"]:
+        kind, number = found["label"].split()
+        words = f"{kind.capitalize()} {number.upper()}: {found['rest']}"
     return Evidence("title", words, "file name", PurePosixPath(name).name)
 
 
@@ -311,11 +354,17 @@ def _cased(words: str, text: str) -> str:
         plain = re.sub(r"[^A-Za-z].*", "", word)
         if at and plain.lower() in _SMALL_WORDS:
             cased.append(word.lower())
-        elif len(plain) > 5 or (len(plain) > 1 and {plain.capitalize(), plain.lower()} & known):
+        elif _is_a_word(plain) or (len(plain) > 1 and {plain.capitalize(), plain.lower()} & known):
             cased.append(word.capitalize())
         else:
             cased.append(word)
     return " ".join(cased)
+
+
+def _is_a_word(capitals: str) -> bool:
+    """Whether it is too long, or too well to speak, for initials."""
+    sounds = len(capitals) > 3 and re.search(r"[AEIOUY]", capitals) is not None
+    return (len(capitals) > 5 or sounds) and capitals not in _INITIALS
 
 
 def _shortened(title: str) -> str:

@@ -124,8 +124,8 @@ def test_a_folder_named_like_a_paper(tmp_path: Path) -> None:
     ("text", "title"),
     [
         ("Report on carers\n\nThe council met.\n", "Report on carers"),
-        ("Summary\n\nThe council met.\n", "council minutes may"),
-        ("The council met, and " + "talked " * 40 + "and left.\n", "council minutes may"),
+        ("Summary\n\nThe council met.\n", "Council minutes may"),
+        ("The council met, and " + "talked " * 40 + "and left.\n", "Council minutes may"),
     ],
 )
 def test_a_paper_without_a_manifest_still_has_a_title(
@@ -134,4 +134,4 @@ def test_a_paper_without_a_manifest_still_has_a_title(
     (tmp_path / "council_minutes-may.txt").write_text(text)
     source = read(tmp_path, "council_minutes-may.txt", {}).source
     assert source.title == title
-    assert (source.publisher, source.kind, source.date, source.url) == (None,) * 4
+    assert (source.publisher, source.kind, source.date, source.url) == (None, "minutes", None, None)
