@@ -1,6 +1,6 @@
 """Ranked passages become a checked answer."""
 
-from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite
+from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite, recognised
 from answer.assistant import Assistant
 from answer.claim import Difference, Label, Verdict
 from answer.record import answer_record, verdict_record
@@ -17,5 +17,6 @@ __all__ = [
     "Verdict",
     "answer_record",
     "cite",
+    "recognised",
     "verdict_record",
 ]

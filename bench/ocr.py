@@ -54,14 +54,14 @@ def turned(quarters: int) -> Callable[[Picture], Picture]:
 
 
 WAYS: list[tuple[str, int, Callable[[Picture], Picture]]] = [
-    ("clean, 150 dpi", 150, lambda picture: picture),
     ("clean, 200 dpi", 200, lambda picture: picture),
-    ("clean, 300 dpi", 300, lambda picture: picture),
-    ("skewed by 1.7°, 200 dpi", 200, skewed),
-    ("worn and JPEG 35, 200 dpi", 200, worn),
     ("fax-like, 200 dpi", 200, fax),
-    ("turned left, 200 dpi", 200, turned(1)),
+    ("worn and JPEG 35, 200 dpi", 200, worn),
     ("upside down, 200 dpi", 200, turned(2)),
+    ("clean, 150 dpi", 150, lambda picture: picture),
+    ("skewed by 1.7°, 200 dpi", 200, skewed),
+    ("clean, 300 dpi", 300, lambda picture: picture),
+    ("turned left, 200 dpi", 200, turned(1)),
     ("turned right, 200 dpi", 200, turned(3)),
 ]
 

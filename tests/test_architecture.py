@@ -37,6 +37,7 @@ ONE_FILE = (
     "onnxruntime",
     "pypdf",
     "pypdfium2",
+    "rapidocr",
     "sentence_transformers",
     "sqlite3",
     "tiktoken",
@@ -47,12 +48,14 @@ MORE_FILES: dict[str, frozenset[str]] = {}
 # Seconds to import, so never for `--help` or for an error message.
 HEAVY = (
     "chromadb",
+    "cv2",
     "gradio",
     "llama_index",
     "nltk",
     "numpy",
     "onnxruntime",
     "pypdf",
+    "rapidocr",
     "sentence_transformers",
     "tiktoken",
     "torch",
