@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-RESOLUTION = 200  # dots per inch of the pictures to bring: more costs time and reads no better
+RESOLUTION = 200  # dots per inch of the pictures to bring
 
 _THREADS = 2
 _LONGEST_SIDE = 1280  # pixels in which writing is looked for; it is read in the picture's own
 _LEAST_CONFIDENCE = 0.75  # below it stand signatures, stamps and stains (measured: up to 0.67)
-_SURE = 0.9  # so well is no line read that stands on its head
+_SURE = 0.9  # lines that stand on their heads are hardly ever read so well
 _SAMPLE = 3  # lines by which it is told which way up the page is
 _COLUMN_LINES = 4  # so many lines beside as many others make columns
 _COLUMN_WIDTH = 8  # line heights that a column of prose is wide; cells of tables are narrower
@@ -34,6 +34,7 @@ _FOREIGN = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
 
 _Point = tuple[float, float]
 _Corners = tuple[_Point, _Point, _Point, _Point]  # of a line: where it begins on top, clockwise
+_Reader = Callable[[_Corners], tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def recognise(picture: Image) -> tuple[RecognisedLine, ...]:
     out. Nothing is fetched and nothing written.
     """
     picture = picture.convert("RGB")
-    found = _upright(picture, _writing(picture))
-    pieces = _pieces(picture, found)
+    read = cache(partial(_read, picture))
+    pieces = _pieces(read, _upright(read, _writing(picture)))
     return tuple(_line(row, picture.size) for row in _rows_in_order(pieces))
 
 
@@ -135,7 +136,7 @@ def _read(picture: Image, corners: _Corners) -> tuple[str, float]:
     return text, float(read.scores[0])
 
 
-def _upright(picture: Image, found: Sequence[_Corners]) -> list[_Corners]:
+def _upright(read: _Reader, found: Sequence[_Corners]) -> list[_Corners]:
     """The same places, each from the corner where its first word begins.
 
     The corners come as if the page were upright: from the top left one of the picture.
@@ -148,7 +149,7 @@ def _upright(picture: Image, found: Sequence[_Corners]) -> list[_Corners]:
     sample = sorted(found, key=lambda one: -max(_length(one), _breadth(one)))[:_SAMPLE]
     best, best_confidence = ways[0], -1.0
     for way in ways:
-        confidence = sum(_read(picture, _turned(one, way))[1] for one in sample) / len(sample)
+        confidence = sum(read(_turned(one, way))[1] for one in sample) / len(sample)
         if confidence > best_confidence:
             best, best_confidence = way, confidence
         if confidence > _SURE:
@@ -169,7 +170,7 @@ def _breadth(corners: _Corners) -> float:
     return math.dist(corners[0], corners[3])
 
 
-def _pieces(picture: Image, found: Sequence[_Corners]) -> list[_Piece]:
+def _pieces(read: _Reader, found: Sequence[_Corners]) -> list[_Piece]:
     """What is written in those places, with sides as if the page had been scanned straight."""
     if not found:
         return []
@@ -180,7 +181,7 @@ def _pieces(picture: Image, found: Sequence[_Corners]) -> list[_Piece]:
     cosine, sine = math.cos(slant), math.sin(slant)
     pieces = []
     for corners in found:
-        text, confidence = _read(picture, corners)
+        text, confidence = read(corners)
         if confidence < _LEAST_CONFIDENCE or _FOREIGN.search(text):
             continue
         if any(map(str.isalnum, text)):
