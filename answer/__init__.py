@@ -1,6 +1,6 @@
 """Ranked passages become a checked answer."""
 
-from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite
+from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite, recognised
 from answer.assistant import Assistant
 from answer.claim import Difference, Label, Verdict
 from answer.jsonl import answered_lines, checked_lines
@@ -22,6 +22,7 @@ __all__ = [
     "answered_lines",
     "checked_lines",
     "cite",
+    "recognised",
     "verdict_record",
     "verdict_text",
 ]

@@ -15,6 +15,7 @@ class Citation:
 
     `lead` is the lead-in that a list item needs to be understood; it may stand apart from the item.
     `page` counts from 1 in the file, `page_label` is what is printed on it; None without pages.
+    `confidence` (0..1) is how sure text recognition was of the words; None if they were not a scan.
     """
 
     source: Source
@@ -23,6 +24,7 @@ class Citation:
     page: int | None
     page_label: str | None
     headings: tuple[str, ...]
+    confidence: float | None = None
 
     @property
     def quote(self) -> str:
@@ -34,8 +36,19 @@ class Citation:
         place = self.headings[-1:] if self.page_label is None else (f"page {self.page_label}",)
         source = self.source
         date = source.date.words if source.date else "undated"
-        parts = (source.title, source.publisher, date, *place)
+        parts = (source.title, source.publisher, date, *place, self.recognised)
         return ", ".join(part for part in parts if part)
+
+    @property
+    def recognised(self) -> str | None:
+        """That a computer read the words off a scan, and how surely; None if they were typed."""
+        return None if self.confidence is None else recognised(self.confidence)
+
+
+def recognised(confidence: float) -> str:
+    """What is said of words that a computer read off a scan: `read from a scan …, 93% sure`."""
+    # Rounded down: never surer than it was, and 100% would be a promise.
+    return f"read from a scan by text recognition, {min(99, int(confidence * 100))}% sure"
 
 
 def cite(document: Document, statement: Statement, headings: tuple[str, ...] = ()) -> Citation:
@@ -44,8 +57,25 @@ def cite(document: Document, statement: Statement, headings: tuple[str, ...] = (
         if span is not None and document.span(span.start, span.end) != span:
             raise ValueError(f"{document.source.id} does not hold {span.text!r} at {span.start}")
     page = document.page_at(statement.span.start)
-    label = document.page_label(page)
-    return Citation(document.source, statement.span, statement.lead, page, label, headings)
+    return Citation(
+        source=document.source,
+        span=statement.span,
+        lead=statement.lead,
+        page=page,
+        page_label=document.page_label(page),
+        headings=headings,
+        confidence=_confidence(document, statement),
+    )
+
+
+def _confidence(document: Document, statement: Statement) -> float | None:
+    """The lowest of the pages that the words stand on."""
+    spans = [span for span in (statement.span, statement.lead) if span is not None]
+    starts = document.content.page_starts
+    places = [span.start for span in spans]
+    places += [start for start in starts for span in spans if span.start < start < span.end]
+    known = [sure for at in places if (sure := document.confidence_at(at)) is not None]
+    return min(known, default=None)
 
 
 @dataclass(frozen=True, slots=True)

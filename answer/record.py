@@ -47,7 +47,12 @@ def _citation(citation: Citation, number: int) -> Record:
         "start": citation.span.start,
         "end": citation.span.end,
         "lead_in": _span(citation.lead),
+        "recognition_confidence": _rounded(citation.confidence),
     }
+
+
+def _rounded(confidence: float | None) -> float | None:
+    return None if confidence is None else round(confidence, 3)
 
 
 def _span(span: Span | None) -> Record | None:

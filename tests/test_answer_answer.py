@@ -84,6 +84,20 @@ def test_the_reference_says_where_it_stands_and_leaves_out_what_is_not_known(
     assert citation.reference == reference
 
 
+def test_words_of_a_scan_are_cited_as_surely_as_their_least_sure_page() -> None:
+    def cited(*confidence: float | None) -> Citation:
+        content = replace(PAGED.content, confidence=confidence)
+        document = replace(PAGED, content=content)
+        return cite(document, statement("Offer advocacy.", "The council should:"))
+
+    assert cited(None, 0.97).reference.endswith(
+        ", page 1, read from a scan by text recognition, 97% sure"
+    )
+    assert cited(0.8, 0.97).confidence == 0.8
+    assert cited(None, None).confidence is None
+    assert "99% sure" in cited(None, 1.0).reference
+
+
 def test_no_sentence_is_said_without_a_citation() -> None:
     with pytest.raises(ValueError, match="without a citation: 'Tea is good'"):
         Sentence("Tea is good", ())

@@ -23,7 +23,8 @@ BARE = Document(replace(SOURCE, publisher=None, date=None, kind=None, url=None),
 SEARCHED = Searched("carers?", (SOURCE,), 3, (cite(BARE, Statement(WORDS)),))
 
 CITATION_KEYS = set(
-    "n quote document title publisher date page page_label heading start end lead_in".split()
+    "n quote document title publisher date page page_label heading start end lead_in"
+    " recognition_confidence".split()
 )
 KNOWN = cite(PAGED, Statement(WORDS, LEAD), ("Summary", "Carers"))
 UNKNOWN = cite(BARE, Statement(WORDS))
@@ -57,14 +58,21 @@ def test_a_citation_says_all_that_is_known_verbatim() -> None:
         "start": 22,
         "end": 44,
         "lead_in": {"quote": "The council should:", "start": 0, "end": 19},
+        "recognition_confidence": None,
     }
     assert TEXT[first["start"] : first["end"]] == first["quote"]
+
+
+def test_words_of_a_scan_say_how_surely_they_were_read() -> None:
+    scan = replace(PAGED, content=replace(PAGED.content, confidence=(0.9349,)))
+    (citation,) = answer_record(answered(cite(scan, Statement(WORDS))))["citations"]
+    assert citation["recognition_confidence"] == 0.935
 
 
 def test_what_is_not_known_is_null_and_never_a_word_for_it() -> None:
     _, second = answer_record(answered(KNOWN, UNKNOWN))["citations"]
     unknown = {key for key, value in second.items() if value is None}
-    assert unknown == {"publisher", "date", "page", "page_label", "heading", "lead_in"}
+    assert unknown == CITATION_KEYS - {"n", "quote", "document", "title", "start", "end"}
     assert second["n"] == 2
 
 

@@ -40,6 +40,7 @@ ONE_FILE = (
     "onnxruntime",
     "pypdf",
     "pypdfium2",
+    "rapidocr",
     "sentence_transformers",
     "sqlite3",
     "tiktoken",
@@ -50,6 +51,7 @@ MORE_FILES: dict[str, frozenset[str]] = {}
 # Seconds to import, so never for `--help` or for an error message.
 HEAVY = (
     "chromadb",
+    "cv2",
     "docx",
     "gradio",
     "llama_index",
@@ -58,6 +60,7 @@ HEAVY = (
     "numpy",
     "onnxruntime",
     "pypdf",
+    "rapidocr",
     "sentence_transformers",
     "tiktoken",
     "torch",

@@ -38,6 +38,7 @@ def message(answer: Answer) -> str:
     if answer.note:
         parts.append(inert(answer.note))
     if not answer.abstained:
+        parts += _scans(answer)
         parts.append(f"<small>{_extent(answer.searched)}.</small>")
     return "\n\n".join(part for part in parts if part)
 
@@ -65,7 +66,16 @@ def _link(text: str, citation: Citation) -> str:
 
 def _place(citation: Citation) -> str:
     label = citation.page_label or citation.page
-    return f"{citation.source.title}, page {label}" if label else citation.source.title
+    parts = (citation.source.title, f"page {label}" if label else None, citation.recognised)
+    return ", ".join(part for part in parts if part)
+
+
+def _scans(answer: Answer) -> Iterator[str]:
+    """A warning for each citation whose words were read off a picture."""
+    for citation in answer.citations:
+        if citation.recognised:
+            said = f"[{answer.number(citation)}] was {citation.recognised}"
+            yield f"<small>{inert(said)}. Check it against the picture of its page.</small>"
 
 
 def _refusal(answer: Answer) -> str:
@@ -87,7 +97,8 @@ def _near(citation: Citation) -> str:
 
 def _whose(source: Source, citation: Citation) -> str:
     label = citation.page_label or citation.page
-    return f"{source.attribution}, page {label}" if label else source.attribution
+    parts = (source.attribution, f"page {label}" if label else None, citation.recognised)
+    return ", ".join(part for part in parts if part)
 
 
 def _snippet(citation: Citation) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest import Document, Source, Span
+from answer import recognised
+from ingest import Document, Place, Source, Span
 from web.layout import Part, layout
 from web.link import image_url, source_url
-from web.pageimage import NoPictureError, Page, find, occurrences
+from web.pageimage import Box, NoPictureError, Page, find, occurrences
 
 
 class BadRequestError(ValueError):
@@ -64,7 +65,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that the template shows of a paper. `place`: which page it is, of how many."""
+    """All that the template shows of a paper. `place`: which page it is, of how many.
+
+    `recognised` is set where the page's text was read off a scan, and says how surely.
+    """
 
     source: Source
     asked: Asked
@@ -76,6 +80,7 @@ class View:
     picture: Picture | None = None
     trouble: str | None = None
     links: dict[str, str] = field(default_factory=dict)
+    recognised: str | None = None
 
     @property
     def original(self) -> str | None:
@@ -104,6 +109,7 @@ def view(document: Document, library: Path, asked: Asked) -> View:
     starts = (*document.content.page_starts, len(document.text))
     within = (starts[number - 1], starts[number])
     picture, trouble = _picture(document, library, asked, number, within)
+    sure = _confidence(document, number)
     return View(
         source=document.source,
         asked=asked,
@@ -115,7 +121,14 @@ def view(document: Document, library: Path, asked: Asked) -> View:
         picture=picture,
         trouble=trouble,
         links=_links(document, asked, number, pages, cited),
+        recognised=None if sure is None else recognised(sure),
     )
+
+
+def _confidence(document: Document, number: int) -> float | None:
+    """By the page's number: an empty page begins where the next one does."""
+    known = document.content.confidence
+    return known[number - 1] if known else None
 
 
 def _picture(
@@ -125,13 +138,18 @@ def _picture(
     if not source.id.lower().endswith(".pdf"):
         return None, None
     words = []
+    boxes = []
     for span in (asked.quote, asked.lead):
         start, end = (max(span.start, within[0]), min(span.end, within[1])) if span else (0, 0)
         if start < end:
             text = document.text[start:end]
             words.append((text, occurrences(text, document.text[within[0] : start])))
+            boxes.append(_boxes(document.content.places, start, end))
     try:
-        page = find(library, source, number, words)
+        if _confidence(document, number) is None:
+            page = find(library, source, number, words)
+        else:  # a scan: the file knows of no words on it
+            page = replace(find(library, source, number, []), boxes=tuple(boxes))
     except NoPictureError as error:
         return None, f"{error} Below is the page’s text as it was read."
     return Picture(image_url(source.id, number, source.sha256), page), (
@@ -139,6 +157,20 @@ def _picture(
         if words and not any(page.boxes)
         else None
     )
+
+
+def _boxes(places: Iterable[Place], start: int, end: int) -> tuple[Box, ...]:
+    """Where recognised words stand: their lines, of the first and last one only their share."""
+    boxes = []
+    for place in places:
+        first, last = max(start, place.start), min(end, place.end)
+        if first < last:
+            letter = place.width / (place.end - place.start)
+            left, width = place.left, place.width
+            if place.width > place.height:  # else the page lies on its side: the whole line
+                left, width = left + letter * (first - place.start), letter * (last - first)
+            boxes.append(Box(left, place.top, width, place.height))
+    return tuple(boxes)
 
 
 def _place(document: Document, number: int, pages: int) -> str:
