@@ -12,6 +12,7 @@ __all__ = [
     "ScoredClaim",
     "ask_all",
     "check_all",
+    "failure_lines",
     "load_cases",
     "means",
 ]

@@ -12,12 +12,14 @@ from ingest.document import (
     Span,
 )
 from ingest.errors import FolderError, IngestError, ManifestError, PaperError
-from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
+from ingest.library import SUFFIXES, Changes, fingerprint, fingerprint_of, read, scan, stamp_of
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.sentences import sentences
 from ingest.split import split
+from ingest.stamps import Stamp
 from ingest.tokens import count_tokens
+from ingest.watch import Sight, Watch, snapshot
 from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
 
 __all__ = [
@@ -38,18 +40,24 @@ __all__ = [
     "PaperError",
     "Passage",
     "Place",
+    "Sight",
     "Source",
     "Span",
+    "Stamp",
     "Statement",
+    "Watch",
     "content_stems",
     "content_words",
     "count_tokens",
     "fingerprint",
+    "fingerprint_of",
     "load_manifest",
     "read",
     "scan",
     "sentences",
+    "snapshot",
     "split",
+    "stamp_of",
     "stem",
     "words",
 ]
