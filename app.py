@@ -290,7 +290,8 @@ def _eval(given: argparse.Namespace, settings: Settings) -> None:
                 right = sum(claim.right for claim in checked) / len(checked)
                 print(f"  {'verdicts right':<22} {right:>8.3f}  ({len(checked)} cases)")
             if given.failures:
-                print(*failure_lines(scored, checked), sep="\n")
+                for line in failure_lines(scored, checked):
+                    print(line)
 
 
 # Opening

@@ -1,6 +1,7 @@
 """Cases become scores: the same Assistant that users ask is asked the golden questions."""
 
 from eval.cases import Case, CaseError, ClaimCase, load_cases
+from eval.failures import failure_lines
 from eval.run import Mean, Scored, ScoredClaim, ask_all, check_all, means
 
 __all__ = [

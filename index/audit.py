@@ -13,7 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.errors import StoreError
+from index.hit import Vectors
 from index.rows import SCHEMA
 
 _LIVE = "(SELECT hash FROM passages UNION SELECT hash FROM statements)"
@@ -140,6 +143,17 @@ class Audit:
         ):
             yield [(row[0], bytes(row[1])) for row in rows]
             last = rows[-1][0]
+
+    def vectors_of(self, hashes: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors stored under these hashes, at most 500, whatever their length."""
+        rows = self._rows(
+            f"SELECT hash, vector FROM vectors WHERE hash IN ({','.join('?' * len(hashes))})",
+            hashes,
+        )
+        return {
+            name: np.frombuffer(bytes(data)[: len(data) // 4 * 4], np.float32)
+            for name, data in rows
+        }
 
     def place(self, text: str) -> str:
         """A paper and offsets where the text of this hash stands."""

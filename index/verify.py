@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -69,8 +69,9 @@ def verify(
         if owned:
             opened.enter_context(owned)
         audit = opened.enter_context(closing(Audit(path)))
-        database = _database(audit)
-        if database.findings:
+        damage = [Finding("database", path.name, line) for line in audit.damage()]
+        if damage:
+            database = Check("database", 1, "file", tuple(damage))
             return Report((database,), ("everything else, as its file is damaged",))
         store = Store(path, embedder=embedder.name, passage_tokens=PASSAGE_TOKENS, writable=False)
         opened.enter_context(closing(store))
@@ -78,7 +79,7 @@ def verify(
         folder = folder or Path(audit.setting("folder") or ".")
         library = _Library(audit, store, folder, embedder, progress)
         library.choose(everything)
-        checks = [database, *library.papers_and_lexicon(), library.vectors()]
+        checks = [_orphans(audit), *library.papers_and_lexicon(), library.vectors()]
         unchecked = []
         if owned or chroma_url:
             checks.append(_chroma(library, directory, chroma_url))
@@ -92,14 +93,10 @@ def verify(
     return Report(tuple(checks), tuple(unchecked))
 
 
-def _database(audit: Audit) -> Check:
-    findings = [Finding("database", audit.path.name, line) for line in audit.damage()]
-    if not findings:
-        findings += [
-            Finding("database", audit.path.name, f"{line} belong to nothing")
-            for line in audit.orphans()
-        ]
-    return Check("database", 1, "file", tuple(findings))
+def _orphans(audit: Audit) -> Check:
+    lines = [f"{line} belong to nothing" for line in audit.orphans()]
+    findings = tuple(Finding("database", audit.path.name, line) for line in lines)
+    return Check("database", 1, "file", findings)
 
 
 def _read_again(
@@ -203,7 +200,8 @@ class _Library:
         if len(stored) != len(passages):
             yield f"{len(stored)} passages are held, its file has {len(passages)}"
             return
-        wrong = [p for p, right in zip(stored, passages, strict=True) if p != right]
+        new_passages = (replace(p, source=held.source) for p in passages)  # that is said above
+        wrong = [p for p, right in zip(stored, new_passages, strict=True) if p != right]
         if wrong:
             yield (
                 f"{len(wrong)} of {len(stored)} passages are not those of its file, the first at "
@@ -216,6 +214,8 @@ class _Library:
         """How the rows of one paper contradict each other."""
         for key, (text, parts) in self.audit.named(name).items():
             passage = found[key]
+            if not 0 <= passage.start < passage.end <= len(document.text):
+                yield f"it has no words at {passage.start}-{passage.end}"
             of_parts = tuple(text_hash(s.flat) for s in passage.statements)
             if text != text_hash(passage.flat) or parts != of_parts:
                 place = f"{passage.start}-{passage.end}"
@@ -243,9 +243,10 @@ class _Library:
         rows = self.embedder.embed([texts[name] for name in wanted])
         self._dimensions = rows.shape[1]
         for name, row in zip(wanted, rows, strict=True):
-            ids, held = _vector(self.store, name)
-            same = bool(ids) and held.shape == row.shape
-            self._cosines[name] = float(held @ row) if same else 1.0  # said by the check of form
+            held = self.audit.vectors_of([name]).get(name)
+            whole = held is not None and held.shape == row.shape and np.isfinite(held).all()
+            # Whatever has the wrong form is found by that.
+            self._cosines[name] = _cosine(held, row) if held is not None and whole else 1.0
 
     def vectors(self) -> Check:
         """Every text has a vector of the right form, and those chosen are of their text."""
@@ -295,15 +296,11 @@ class _Library:
         looked_for = self.chosen if len(self.chosen) <= _SAMPLE else set(both)
         for i in range(0, len(both), _SAMPLE):
             self.progress(0.85 + 0.15 * i / len(both), "Chroma")
-            names, rows = self.store.vectors(both[i : i + _SAMPLE])
-            copies = chroma.vectors(names)
-            for name, row in zip(names, rows, strict=True):
+            rows = self.audit.vectors_of(both[i : i + _SAMPLE])
+            copies = chroma.vectors(sorted(rows))
+            for name, row in rows.items():
                 copy = copies.get(name)
-                if (
-                    copy is None
-                    or copy.shape != row.shape
-                    or not _cosine(copy, row) >= _SAME_VECTOR
-                ):
+                if copy is None or not _same(copy, row):
                     findings.append(self._finding("chroma", name, "has another vector in Chroma"))
                 elif name in looked_for and not self._finds(chroma, name, row):
                     findings.append(self._finding("chroma", name, "is not found by Chroma"))
@@ -314,8 +311,8 @@ class _Library:
         if name in near:
             return True
         # More than ten texts may have one and the same vector: capitals are all one to the model.
-        _, others = self.store.vectors(near)
-        return bool(len(others)) and min(_cosine(other, row) for other in others) >= _SAME_VECTOR
+        others = self.audit.vectors_of(near).values()
+        return bool(others) and all(_same(other, row) for other in others)
 
 
 def _chroma(library: _Library, directory: Path, url: str | None) -> Check:
@@ -339,9 +336,8 @@ def _passages(name: str, problem: str) -> Finding:
     return Finding("passages", name, problem, paper=name)
 
 
-def _vector(store: Store, name: str) -> tuple[list[str], Vectors]:
-    ids, rows = store.vectors([name])
-    return ids, rows[0] if ids else np.empty(0, np.float32)
+def _same(copy: Vectors, row: Vectors) -> bool:
+    return copy.shape == row.shape and _cosine(copy, row) >= _SAME_VECTOR
 
 
 def _norm(row: Vectors) -> float:
