@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -338,15 +338,15 @@ def _progress(what: str) -> Iterator[Callable[[float, str], None]]:
     """A bar on the error stream, told the share done (it never goes back) and what is at hand."""
     from tqdm import tqdm
 
-    with tqdm(
-        total=100,
-        desc=what,
-        unit="%",
-        file=sys.stderr,
-        bar_format="{desc}: {percentage:3.0f}% |{bar:30}| {postfix}",
-    ) as bar:
+    with ExitStack() as opened:
+        bar: tqdm[None] | None = None
 
         def progress(share: float, name: str) -> None:
+            nonlocal bar
+            if bar is None:  # only now: an error before any work is one line
+                form = "{desc}: {percentage:3.0f}% |{bar:30}| {postfix}"
+                bar = tqdm(total=100, desc=what, unit="%", file=sys.stderr, bar_format=form)
+                opened.enter_context(bar)
             bar.set_postfix_str(name, refresh=False)
             bar.update(max(0, round(share * 100) - bar.n))
             bar.refresh()

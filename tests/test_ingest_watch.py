@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,7 @@ def test_a_file_that_looks_as_before_is_not_read(
     assert unstamped.stamps == stamps, "what is not known yet is handed out to be kept"
 
     read: list[str] = []
-    really = Path.open
+    really: Callable[..., object] = Path.open
 
     def noticed(path: Path, *arguments: str) -> object:
         read.append(path.name)
