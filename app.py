@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from answer import Assistant
@@ -339,14 +339,14 @@ def _progress(what: str) -> Iterator[Callable[[float, str], None]]:
     from tqdm import tqdm
 
     with ExitStack() as opened:
-        bar: tqdm[None] | None = None
+        bars: list[Any] = []
 
         def progress(share: float, name: str) -> None:
-            nonlocal bar
-            if bar is None:  # only now: an error before any work is one line
+            if not bars:  # only now: an error before any work is one line
                 form = "{desc}: {percentage:3.0f}% |{bar:30}| {postfix}"
                 bar = tqdm(total=100, desc=what, unit="%", file=sys.stderr, bar_format=form)
-                opened.enter_context(bar)
+                bars.append(opened.enter_context(bar))
+            (bar,) = bars
             bar.set_postfix_str(name, refresh=False)
             bar.update(max(0, round(share * 100) - bar.n))
             bar.refresh()
