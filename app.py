@@ -6,19 +6,20 @@ Nothing heavy is imported before a command needs it, so that `--help` and an err
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from answer import Assistant
-    from eval import Scored, ScoredClaim
     from index import Index, Progress
     from ingest import Limits
 
@@ -80,6 +81,14 @@ def parser() -> argparse.ArgumentParser:
 
     ingest = commands.add_parser("ingest", parents=[shared], help="read new and changed papers")
     ingest.add_argument("folder", nargs="?", type=Path, help="the folder of papers to hold")
+    ingest.add_argument(
+        "--watch",
+        nargs="?",
+        type=_seconds,
+        const=5.0,
+        metavar="SECONDS",
+        help="go on looking for changes, every 5 seconds or as many as you say",
+    )
     ingest.set_defaults(run=_ingest)
 
     ask = commands.add_parser("ask", parents=[shared], help="answer a question")
@@ -91,6 +100,15 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("claim", nargs="?", help="the claim")
     check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
     check.set_defaults(run=_check)
+
+    verify = commands.add_parser("verify", parents=[shared], help="prove the index sound")
+    verify.add_argument("--all", action="store_true", help="embed every text again, not a sample")
+    verify.add_argument("--jsonl", action="store_true", help="findings as JSON lines")
+    verify.set_defaults(run=_verify)
+
+    repair = commands.add_parser("repair", parents=[shared], help="mend what verify finds")
+    repair.add_argument("--all", action="store_true", help="embed every text again, not a sample")
+    repair.set_defaults(run=_repair)
 
     measure = commands.add_parser("eval", parents=[shared], help="ask golden cases and score them")
     measure.add_argument(
@@ -106,13 +124,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command. Returns 0, or 2 after printing a user's mistake as one line."""
+    """Run one command. Returns 0, or what the command says, or 2 after one line: a mistake."""
     given = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
     # What is wrong with a PDF is said once, by us, with the paper's name.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        given.run(given, _settings(given))
+        code: int | None = given.run(given, _settings(given))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -124,7 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(f"scrutineer: {error}", file=sys.stderr)
         return 2
-    return 0
+    return code or 0
 
 
 def _stop(_signal: int, _frame: object) -> None:
@@ -171,7 +189,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             raise SystemExit(1)
 
 
-def _ingest(_given: argparse.Namespace, settings: Settings) -> None:
+def _ingest(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings, to_write=True) as (index, folder):
         papers = index.papers()
         readable = [paper for paper in papers if not paper.problem]
@@ -179,6 +197,59 @@ def _ingest(_given: argparse.Namespace, settings: Settings) -> None:
         for paper in papers:
             if paper.problem:
                 print(f"not read: {paper.source.id}: {paper.problem}")
+        if given.watch:
+            with suppress(KeyboardInterrupt):  # Ctrl-C is how watching ends
+                _watch(index, folder, given.watch)
+
+
+def _watch(index: Index, folder: Path, seconds: float) -> None:
+    from index import Follower
+
+    print(f"Watching {folder}; Ctrl-C ends it.", flush=True)
+    follower = Follower(index, folder)
+    while True:
+        for line in follower.look():
+            print(line, flush=True)
+        time.sleep(seconds)
+
+
+def _verify(given: argparse.Namespace, settings: Settings) -> int:
+    from index import MiniLMEmbedder, verify
+
+    with _progress("Verifying") as progress:
+        report = verify(
+            settings.data_dir,
+            MiniLMEmbedder(),
+            settings.corpus,
+            settings.chroma_url,
+            everything=given.all,
+            progress=progress,
+        )
+    if given.jsonl:
+        _write(json.dumps(f.record(), ensure_ascii=False).encode() + b"\n" for f in report.findings)
+    else:
+        print(*report.lines(), sep="\n")
+    return 0 if report.ok else 1
+
+
+def _repair(given: argparse.Namespace, settings: Settings) -> int:
+    from index import MiniLMEmbedder, repair
+
+    with _progress("Repairing") as progress:
+        mended = repair(
+            settings.data_dir,
+            MiniLMEmbedder(),
+            settings.corpus,
+            settings.chroma_url,
+            everything=given.all,
+            progress=progress,
+        )
+    for finding in mended.before.findings:
+        print(f"was wrong: {finding.place}: {finding.problem}")
+    for line in mended.done:
+        print(f"done: {line}")
+    print(*mended.after.lines(), sep="\n")
+    return 0 if mended.after.ok else 1
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> None:
@@ -210,7 +281,7 @@ def _check(given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _eval(given: argparse.Namespace, settings: Settings) -> None:
-    from eval import ask_all, check_all, load_cases, means
+    from eval import ask_all, check_all, failure_lines, load_cases, means
 
     with _assistant(settings) as assistant:
         for file in given.cases or sorted((HERE / "eval" / "golden").glob("*.toml")):
@@ -224,25 +295,8 @@ def _eval(given: argparse.Namespace, settings: Settings) -> None:
                 right = sum(claim.right for claim in checked) / len(checked)
                 print(f"  {'verdicts right':<22} {right:>8.3f}  ({len(checked)} cases)")
             if given.failures:
-                _print_failures(scored, checked)
-
-
-def _print_failures(scored: list[Scored], checked: list[ScoredClaim]) -> None:
-    for s in scored:
-        wrong = [
-            n
-            for n in ("all facts held", "first citation right", "unanswerable refused")
-            if s.scores[n] == 0
-        ]
-        if wrong:
-            print(f"\n{s.case.id}: {' / '.join(s.case.turns)}\n  wrong: {', '.join(wrong)}")
-            print(f"  wanted: {s.case.facts}\n  said: {s.answer.text}")
-    for c in checked:
-        if not c.right:
-            print(
-                f"\n{c.case.id}: {c.case.claim}\n  wanted {c.case.verdict}, said {c.verdict.label}"
-            )
-            print("  " + " | ".join(x.span.flat for x in c.verdict.citations))
+                for line in failure_lines(scored, checked):
+                    print(line)
 
 
 # Opening
@@ -277,29 +331,48 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
 
 def _update(index: Index, folder: Path) -> None:
     """Bring the index up to date; the bar is drawn only once there is something to read."""
-    with ExitStack() as drawn:
-        bar: Any = None
+    with _progress("Reading papers") as progress:
 
-        def progress(told: Progress) -> None:
-            nonlocal bar
-            if bar is None:
-                from tqdm import tqdm
+        def tell(told: Progress) -> None:
+            half = {"reading": 0.0, "embedding": 0.5, "done": 0.0}[told.stage]
+            part = 0.0 if told.stage == "done" else half + told.share / 2
+            progress((told.done + part) / told.papers, told.name)
 
-                shape = "{desc}: {n_fmt}/{total_fmt} |{bar:30}| {postfix}"
-                bar = drawn.enter_context(
-                    tqdm(total=told.papers, desc="Papers", file=sys.stderr, bar_format=shape)
-                )
-            bar.set_postfix_str(f"{told.stage} {told.name}", refresh=False)
-            bar.n = told.done
-            bar.refresh()
-
-        update = index.update(folder, progress)
+        update = index.update(folder, tell)
     if update.added or update.changed:
         for problem in update.problems:
             print(f"not read: {problem}", file=sys.stderr)
 
 
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[float, str], None]]:
+    """A bar on the error stream, told the share done (it never goes back) and what is at hand."""
+    from tqdm import tqdm
+
+    with ExitStack() as opened:
+        bars: list[Any] = []
+
+        def progress(share: float, name: str) -> None:
+            if not bars:  # only now: an error before any work is one line
+                form = "{desc}: {percentage:3.0f}% |{bar:30}| {postfix}"
+                bar = tqdm(total=100, desc=what, unit="%", file=sys.stderr, bar_format=form)
+                bars.append(opened.enter_context(bar))
+            (bar,) = bars
+            bar.set_postfix_str(name, refresh=False)
+            bar.update(max(0, round(share * 100) - bar.n))
+            bar.refresh()
+
+        yield progress
+
+
 # Lines in and out
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 86_400:
+        raise ValueError
+    return seconds
 
 
 def _needed(value: str | None, what: str, example: str) -> str:

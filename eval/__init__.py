@@ -1,6 +1,7 @@
 """Cases become scores: the same Assistant that users ask is asked the golden questions."""
 
 from eval.cases import Case, CaseError, ClaimCase, load_cases
+from eval.failures import failure_lines
 from eval.run import Mean, Scored, ScoredClaim, ask_all, check_all, means
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ScoredClaim",
     "ask_all",
     "check_all",
+    "failure_lines",
     "load_cases",
     "means",
 ]

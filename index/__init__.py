@@ -3,24 +3,35 @@
 from index.chroma import ChromaVectors
 from index.embed import MiniLMEmbedder
 from index.errors import ChromaError, StoreError
+from index.follow import Follower
 from index.hit import Embedder, Hit, Retriever, Signals
 from index.index import Index
+from index.repair import Repair, repair
+from index.report import Check, Finding, Report
 from index.rows import Paper
 from index.update import UPLOADS, Cancelled, Progress, Update
+from index.verify import verify
 
 __all__ = [
     "UPLOADS",
     "Cancelled",
+    "Check",
     "ChromaError",
     "ChromaVectors",
     "Embedder",
+    "Finding",
+    "Follower",
     "Hit",
     "Index",
     "MiniLMEmbedder",
     "Paper",
     "Progress",
+    "Repair",
+    "Report",
     "Retriever",
     "Signals",
     "StoreError",
     "Update",
+    "repair",
+    "verify",
 ]

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from index.errors import ChromaError
 from index.hit import Vectors
 
@@ -126,6 +128,18 @@ class ChromaVectors:
             query_embeddings=question, n_results=min(k, _PAGE, held), include=[]
         )
         return list(answer["ids"][0])
+
+    @_in_our_words
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors held under these ids; an id that is not held is missing."""
+        found: dict[str, Vectors] = {}
+        for i in range(0, len(ids), _PAGE):
+            page = self._collection.get(ids=list(ids[i : i + _PAGE]), include=["embeddings"])
+            rows = page["embeddings"]
+            assert rows is not None
+            for held, row in zip(page["ids"], rows, strict=True):
+                found[held] = np.asarray(row, np.float32)
+        return found
 
     def close(self) -> None:
         """Let go of the files, all written."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,7 +39,7 @@ class DerivedVectors:
         self._url = url
         self._exact = ExactVectors(store)
         self._failed = False
-        self._mark = f"chroma {url}" if url else "chroma embedded"
+        self._mark = _mark(url)
         self._chroma = self._open()
 
     def nearest(self, vector: Vectors, k: int) -> list[str]:
@@ -116,7 +116,7 @@ class DerivedVectors:
         library = self._store.settings(["library"]).get("library") or uuid4().hex
         self._store.set_settings({"library": library})
         whole = state == f"0 whole {self._store.version()}"
-        with _closed_on_failure(ChromaVectors.server(url, f"scrutineer-{library}")) as chroma:
+        with _closed_on_failure(ChromaVectors.server(url, _collection(library))) as chroma:
             self._chroma = chroma
             if not whole or chroma.count() != len(self._store.hashes()):
                 self.begin()
@@ -140,7 +140,45 @@ class DerivedVectors:
         return chroma
 
     def _folder(self, generation: int) -> Path:
-        return self._directory / f"chroma-{generation}"
+        return _folder(self._directory, generation)
+
+
+def left_whole(store: Store, directory: Path, url: str | None) -> ChromaVectors | None:
+    """Chroma as it was left, to be looked at; None if it was not left whole or is not there.
+
+    What was not left whole is not even opened: Chroma may crash on such files, or write to them.
+    """
+    state = store.settings([_mark(url)]).get(_mark(url), "0 new")
+    generation = int(state.split()[0])
+    if state != f"{generation} whole {store.version()}":
+        return None
+    if url:
+        library = store.settings(["library"]).get("library")
+        return ChromaVectors.server(url, _collection(library)) if library else None
+    folder = _folder(directory, generation)
+    return ChromaVectors.embedded(folder) if folder.is_dir() else None
+
+
+def forget_chroma(store: Store, url: str | None) -> None:
+    """Let Chroma be built again from the store when it is opened next, whatever it holds."""
+    generation = store.settings([_mark(url)]).get(_mark(url), "0 new").split()[0]
+    library = store.settings(["library"]).get("library")
+    if url and library:  # what a server holds under an id would be taken for right
+        with closing(ChromaVectors.server(url, _collection(library))) as chroma:
+            chroma.delete(chroma.ids())
+    store.set_settings({_mark(url): f"{generation} wrong"})
+
+
+def _mark(url: str | None) -> str:
+    return f"chroma {url}" if url else "chroma embedded"
+
+
+def _folder(directory: Path, generation: int) -> Path:
+    return directory / f"chroma-{generation}"
+
+
+def _collection(library: str) -> str:
+    return f"scrutineer-{library}"
 
 
 @contextmanager

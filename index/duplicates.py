@@ -1,4 +1,4 @@
-"""The same words in several papers are one hit: a report on its own, in a pack, as a web page."""
+"""The same words in several papers become one hit: a report alone, in a pack, as a web page."""
 
 from __future__ import annotations
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
 
 from index.dense import DenseRetriever
 from index.derived import DerivedVectors
@@ -18,6 +15,7 @@ from index.exact import ExactVectors
 from index.fusion import FusedRetriever
 from index.hit import Embedder, Retriever
 from index.lexical import LexicalRetriever
+from index.owner import own
 from index.rerank import RerankedRetriever
 from index.rows import Paper
 from index.spelling import Spelling
@@ -46,7 +44,7 @@ class Index:
         self._embedder = embedder
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            self._owned, owner = _own(directory / "owner.lock")
+            self._owned, owner = own(directory)
         except OSError as error:
             raise StoreError(
                 f"{directory}: {error.strerror}; name another with --data-dir"
@@ -193,19 +191,3 @@ class Index:
     def close(self) -> None:
         """Let go of the files; another process may own the index then."""
         self._closing.close()
-
-
-def _own(lock: Path) -> tuple[IO[str] | None, str]:
-    """Take the lock, held until it is closed; or None and the process that holds it."""
-    file = lock.open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        owner = file.read().strip() or "unknown"
-        file.close()
-        return None, owner
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
-    return file, ""

@@ -66,7 +66,7 @@ class Store:
         with self.database.guarded():
             if path.exists() and self._settings_or_none(wanted) != wanted:
                 self.close()
-                for file in path.parent.glob(f"{path.name}*"):
+                for file in (path, *path.parent.glob(f"{path.name}-*")):  # none set aside
                     file.unlink()
             self.database.connection().executescript(f"PRAGMA journal_mode = WAL;{SCHEMA}")
         self.set_settings(wanted)

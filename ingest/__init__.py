@@ -12,14 +12,16 @@ from ingest.document import (
     Span,
 )
 from ingest.errors import FolderError, IngestError, LimitError, ManifestError, PaperError
-from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
-from ingest.limits import Limits
+from ingest.library import SUFFIXES, Changes, fingerprint, fingerprint_of, read, scan, stamp_of
 from ingest.likeness import CONTAINED, Sketch, likeness, overlap, sketch
+from ingest.limits import Limits
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.sentences import sentences
 from ingest.split import split
+from ingest.stamps import Stamp
 from ingest.tokens import count_tokens
+from ingest.watch import Sight, Watch, snapshot
 from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
 from ingest.workers import Readers, Reading, Request
 
@@ -47,14 +49,18 @@ __all__ = [
     "Readers",
     "Reading",
     "Request",
+    "Sight",
     "Sketch",
     "Source",
     "Span",
+    "Stamp",
     "Statement",
+    "Watch",
     "content_stems",
     "content_words",
     "count_tokens",
     "fingerprint",
+    "fingerprint_of",
     "likeness",
     "load_manifest",
     "overlap",
@@ -62,7 +68,9 @@ __all__ = [
     "scan",
     "sentences",
     "sketch",
+    "snapshot",
     "split",
+    "stamp_of",
     "stem",
     "words",
 ]

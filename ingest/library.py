@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from ingest.document import Content, Document, Source
 from ingest.errors import FolderError, PaperError, Unreadable
 from ingest.identity import identify
 from ingest.manifest import MANIFEST, Entry, Manifest
 from ingest.plain import read_markdown, read_text
+from ingest.stamps import Stamp, stamp
 
 # Raise it when the same file is read in a new way: every paper is then read again.
 READING = 2
@@ -66,7 +68,8 @@ SUFFIXES = tuple(READERS)
 class Changes:
     """The papers of a folder, compared with what is known of them, by name and in order.
 
-    `ignored` are the files that no reader can read.
+    `ignored` are the files that no reader can read. `stamps` are those of unchanged papers that
+    are not known yet: keep them, and the papers need not be read next time.
     """
 
     added: tuple[str, ...]
@@ -74,40 +77,62 @@ class Changes:
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     ignored: tuple[str, ...]
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
-def scan(folder: Path, known: Mapping[str, str], manifest: Manifest) -> Changes:
+def scan(
+    folder: Path,
+    known: Mapping[str, str],
+    manifest: Manifest,
+    stamps: Mapping[str, Stamp] = MappingProxyType({}),
+) -> Changes:
     """What is new, changed and gone since `known`, which maps a paper's name to its fingerprint.
 
     The fingerprint is that of the Source that `read` gave, or of `fingerprint` for a paper that
     cannot be read. A paper is changed when its bytes are, when its entry in the manifest is, or
     when this program has learned to read it otherwise. A file that can no longer be opened counts
     as changed, so that `read` can say why. Raises FolderError if there is no such folder: papers
-    are gone only from a folder that can be seen.
+    are gone only from a folder that can be seen. A file that looks from outside as in its stamp of
+    `stamps` is not read; without stamps every file is.
     """
-    papers, ignored = _files(folder)
+    papers, ignored = files(folder)
     added: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
+    fresh: dict[str, Stamp] = {}
     for name in papers:
         if name not in known:
             added.append(name)
-        elif fingerprint(folder, name, manifest) == known[name]:
-            unchanged.append(name)
-        else:
+            continue
+        now = stamp_of(folder, name, stamps.get(name))
+        if fingerprint_of(now, manifest.get(name, Entry())) != known[name]:
             changed.append(name)
+            continue
+        unchanged.append(name)
+        if now and now.look and now != stamps.get(name):
+            fresh[name] = now
     removed = sorted(set(known) - set(papers))
-    return Changes(*map(tuple, (added, changed, removed, unchanged, ignored)))
+    return Changes(
+        tuple(added), tuple(changed), tuple(removed), tuple(unchanged), tuple(ignored), fresh
+    )
+
+
+def stamp_of(folder: Path, name: str, known: Stamp | None = None) -> Stamp | None:
+    """The stamp of a paper's file, to be taken before it is read; None if it cannot be opened."""
+    try:
+        return stamp(folder / name, known)
+    except OSError:
+        return None
 
 
 def fingerprint(folder: Path, name: str, manifest: Manifest) -> str:
     """Tells this version of a paper, readable or not, from others; "" if it cannot be opened."""
-    try:
-        with (folder / name).open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-    return _fingerprint(sha256, manifest.get(name, Entry()))
+    return fingerprint_of(stamp_of(folder, name), manifest.get(name, Entry()))
+
+
+def fingerprint_of(seen: Stamp | None, entry: Entry) -> str:
+    """The fingerprint of a paper whose file has this stamp: see `fingerprint`."""
+    return _fingerprint(seen.sha256, entry) if seen else ""
 
 
 def read(
@@ -150,7 +175,8 @@ def read(
     return Document(source, content)
 
 
-def _files(folder: Path) -> tuple[list[str], list[str]]:
+def files(folder: Path) -> tuple[list[str], list[str]]:
+    """The papers of a folder and the files that no reader can read. Raises FolderError."""
     if not folder.is_dir():
         raise FolderError(f"{folder}: there is no such folder of papers; name one that exists")
     papers: list[str] = []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -277,7 +280,9 @@ def test_a_wrong_manifest_names_its_line(tmp_path: Path) -> None:
     assert_one_line(done, "manifest.toml, line 2", "soon")
 
 
-@pytest.mark.parametrize("command", ["", "serve", "ingest", "ask", "check", "eval"])
+@pytest.mark.parametrize(
+    "command", ["", "serve", "ingest", "ask", "check", "verify", "repair", "eval"]
+)
 def test_help_of_every_command(command: str) -> None:
     done = app(*([command] if command else []), "--help", timeout=20)
     assert done.returncode == 0
@@ -287,8 +292,63 @@ def test_help_of_every_command(command: str) -> None:
         assert "--data-dir" in done.stdout
         assert "--corpus" in done.stdout
     else:
-        for name in ("serve", "ingest", "ask", "check", "eval"):
+        for name in ("serve", "ingest", "ask", "check", "verify", "repair", "eval"):
             assert f"    {name}" in done.stdout
+
+
+def test_an_index_is_verified_mended_and_verified_again(
+    tmp_path: Path, own_papers: Path, own_data: Path
+) -> None:
+    data = Path(shutil.copytree(own_data, tmp_path / "data"))
+    with closing(sqlite3.connect(data / "store.db", isolation_level=None)) as tables:
+        tables.execute("DELETE FROM lexicon WHERE words LIKE '%Kelsey Park%'")
+    wrong = app("verify", "--jsonl", "--data-dir", data)
+    assert wrong.returncode == 1
+    (found,) = map(json.loads, wrong.stdout.splitlines())
+    assert found["check"] == "lexicon"
+    assert found["place"].startswith("parks.txt at ")
+    assert found["what_to_do"] == "run `app.py repair`"
+    mended = app("repair", "--data-dir", data)
+    assert mended.returncode == 0, mended.stderr
+    assert mended.stdout.startswith("was wrong: parks.txt at ")
+    sound = app("verify", "--all", "--data-dir", data)
+    assert sound.returncode == 0, sound.stdout
+    assert [line.split()[1:3] for line in sound.stdout.splitlines()] == [["all", "well"]] * 6
+    assert_one_line(app("verify", "--data-dir", tmp_path / "none"), "app.py ingest")
+
+
+def test_a_watched_folder_is_followed_until_the_signal(
+    tmp_path: Path, own_papers: Path, own_data: Path
+) -> None:
+    data = Path(shutil.copytree(own_data, tmp_path / "data"))
+    folder = Path(shutil.copytree(own_papers, tmp_path / "papers"))
+    command = [sys.executable, "app.py", "ingest", str(folder), "--watch", "0.2"]
+    for sent, code in ((signal.SIGTERM, 143), (signal.SIGINT, 0)):
+        with subprocess.Popen(
+            [*command, "--data-dir", str(data)],
+            cwd=CHECKOUT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout
+            lines = iter(process.stdout.readline, "")
+            assert any(line.startswith("Watching ") for line in lines)
+            name = f"{sent.name}.txt"
+            (folder / name).write_text("The lake in Crystal Palace Park was cleaned in June.\n")
+            assert next(lines) == f"read: {name} (1 passages)\n"
+            process.send_signal(sent)
+            out, said = process.communicate(timeout=60)
+        assert (process.returncode, out) == (code, "")
+        assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "inf"])
+def test_an_interval_that_cannot_be_is_no_traceback(seconds: str, tmp_path: Path) -> None:
+    done = app("ingest", "--watch", seconds, "--data-dir", tmp_path / "data", timeout=20)
+    assert done.returncode == 2
+    assert "--watch" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_unknown_command_is_no_traceback() -> None:

@@ -1,0 +1,156 @@
+"""What verifying finds is mended: from the files, from the store, and last of all anew."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.audit import Audit, LexiconRow, set_aside, stored_folder
+from index.derived import forget_chroma
+from index.errors import StoreError
+from index.hit import Embedder
+from index.index import PASSAGE_TOKENS, Index
+from index.owner import own
+from index.report import Report
+from index.rows import origin_words
+from index.store import Store, text_hash
+from index.verify import Progress, verify
+
+_EMBED = 64  # texts embedded between two saves
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was wrong, what was done about it, and what is wrong still."""
+
+    before: Report
+    done: tuple[str, ...]
+    after: Report
+
+
+def repair(
+    directory: Path,
+    embedder: Embedder,
+    folder: Path | None = None,
+    chroma_url: str | None = None,
+    *,
+    everything: bool = False,
+    progress: Progress = lambda share, what: None,
+) -> Repair:
+    """Verify, mend what was found, bring up to date with the folder, and verify again.
+
+    Nothing is ever deleted that is not held elsewhere: a store whose file is damaged is moved
+    aside. Killed at any moment, it may be run again. Raises StoreError if another process owns the
+    index, or if a damaged store cannot even say which folder it was made from.
+    """
+    path = directory / "store.db"
+    _require_ownership(directory)
+    folder = folder or (stored_folder(path) if path.exists() else None)
+    if folder is None:
+        raise StoreError(
+            f"{path}: cannot say from which folder it was made; name it: app.py repair --corpus"
+        )
+    try:
+        before = verify(
+            directory, embedder, folder, chroma_url, everything=everything, progress=progress
+        )
+    except StoreError as error:  # there is none, or one of other settings: it is made anew
+        before = Report((), (str(error),))
+    done = _mend(directory, before, embedder, chroma_url)
+    with closing(Index(directory, embedder, chroma_url)) as index:
+        if index.stale(folder):
+            update = index.update(folder, progress)
+            for what, names in (
+                ("read", (*update.added, *update.changed)),
+                ("dropped", update.removed),
+            ):
+                done += [f"{what}: {name}" for name in names]
+    with closing(Audit(path)) as audit:
+        audit.compact()
+    after = verify(
+        directory, embedder, folder, chroma_url, everything=everything, progress=progress
+    )
+    return Repair(before, tuple(done), after)
+
+
+def _require_ownership(directory: Path) -> None:
+    owned, owner = own(directory) if directory.is_dir() else (None, "")
+    if owned:
+        owned.close()
+    elif owner:
+        raise StoreError(f"{directory} is in use by process {owner}; stop it first")
+
+
+def _mend(directory: Path, report: Report, embedder: Embedder, url: str | None) -> list[str]:
+    wrong = {finding.check for finding in report.findings}
+    path = directory / "store.db"
+    done: list[str] = []
+    if not wrong - {"papers"}:
+        return done
+    with closing(Audit(path)) as audit:
+        damaged = bool(audit.damage())
+        if not damaged:
+            if wrong & {"database", "passages"}:
+                names = {f.paper for f in report.findings if f.check == "passages" and f.paper}
+                audit.forget(names)
+                done += [f"forgotten, to be read again: {name}" for name in sorted(names)]
+            if wrong & {"database", "passages", "lexicon"}:
+                rows = _lexicon_rows(audit, path, embedder)
+                audit.remake_lexicon(rows)
+                done.append(f"lexicon made again from {len(rows)} passages")
+            bad = [f.hash for f in report.findings if f.check == "vectors" and f.hash]
+            audit.drop_vectors(bad)
+            audit.touch()
+    if damaged:
+        done.append(f"damaged store moved to {set_aside(path)}")
+        return done
+    embedded, lost = _embed_missing(path, embedder)
+    if embedded:
+        done.append(f"{embedded} texts embedded again")
+    if lost:
+        with closing(Audit(path)) as audit:
+            audit.forget(lost)
+            audit.remake_lexicon(_lexicon_rows(audit, path, embedder))
+    if wrong & {"chroma", "vectors"}:
+        with closing(_store(path, embedder)) as store:
+            forget_chroma(store, url)
+        done.append("Chroma built again from the store")
+    return done
+
+
+def _store(path: Path, embedder: Embedder) -> Store:
+    return Store(path, embedder=embedder.name, passage_tokens=PASSAGE_TOKENS, writable=True)
+
+
+def _lexicon_rows(audit: Audit, path: Path, embedder: Embedder) -> dict[int, LexiconRow]:
+    rows: dict[int, LexiconRow] = {}
+    with closing(
+        Store(path, embedder=embedder.name, passage_tokens=PASSAGE_TOKENS, writable=False)
+    ) as store:
+        for name in audit.readable():
+            for key, passage in store.passages(audit.keys(name)).items():
+                source = origin_words(passage.source)
+                rows[key] = (source, " ".join(passage.headings), passage.flat)
+    return rows
+
+
+def _embed_missing(path: Path, embedder: Embedder) -> tuple[int, set[str]]:
+    """Embed what has no vector; how many texts, and the papers for which that is impossible."""
+    embedded = 0
+    lost: set[str] = set()
+    with closing(Audit(path)) as audit, closing(_store(path, embedder)) as store:
+        for name in audit.readable():
+            texts: dict[str, str] = {}
+            for passage in store.passages(audit.keys(name)).values():
+                texts[text_hash(passage.flat)] = passage.flat
+                texts |= {text_hash(s.flat): s.flat for s in passage.statements}
+            missing = sorted(store.missing_vectors(list(texts)))
+            for i in range(0, len(missing), _EMBED):
+                hashes = missing[i : i + _EMBED]
+                store.save_vectors(hashes, embedder.embed([texts[h] for h in hashes]))
+                embedded += len(hashes)
+            named = audit.named(name).values()
+            if store.missing_vectors([h for text, parts in named for h in (text, *parts)]):
+                lost.add(name)
+    return embedded, lost

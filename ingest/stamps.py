@@ -1,0 +1,48 @@
+"""How a file looks from outside, so that one that looks as before is not read only to be sure."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+# A file changed again so soon after it was looked at may look the same (git calls it "racy"):
+# drives count time in steps of up to two seconds.
+_TOO_NEW = 3_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A file's bytes, by their sha256, and its `look` when they were read.
+
+    `look` is "" where it proves nothing, because the file had only just been written.
+    """
+
+    sha256: str
+    look: str
+
+
+def look(path: Path) -> str:
+    """Size and times of a file, which differ when it has been written to. Raises OSError.
+
+    The time of its last change of any kind is among them: it tells also of a copy that was given
+    the old file's date, and of permissions.
+    """
+    state = path.stat()
+    return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}"
+
+
+def stamp(path: Path, known: Stamp | None = None) -> Stamp:
+    """The file's stamp now. It is read unless it looks as it did when it was `known`.
+
+    Raises OSError if it cannot be opened.
+    """
+    seen = look(path)  # before reading: a later change shows as one
+    if known and known.look == seen:
+        return known
+    with path.open("rb") as file:
+        now = time.time_ns()
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    newest = max(map(int, seen.split()[1:]))
+    return Stamp(sha256, seen if newest < now - _TOO_NEW else "")
