@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 from ingest.document import Block, Content, Document, Source
-from ingest.errors import FolderError, PaperError, Unreadable
-from ingest.manifest import MANIFEST, Entry, Manifest
+from ingest.errors import PaperError, Unreadable
+from ingest.folder import is_within, list_folder, open_file
+from ingest.manifest import Entry, Manifest
 from ingest.plain import read_markdown, read_text
+from ingest.sniff import mismatch
 
 # Raise it when the same file is read in a new way: every paper is then read again.
 READING = 1
 _LONGEST_TITLE = 150
+_HASHED = 1 << 30  # bytes of the largest file whose every byte is looked at to see a change
 # Whose paper it is, or which part of any paper.
 _NOT_TELLING = re.compile(
     r"(?:council|committee|cabinet|board|items|introduction|summary)$|:", re.IGNORECASE
@@ -53,7 +57,8 @@ SUFFIXES = tuple(READERS)
 class Changes:
     """The papers of a folder, compared with what is known of them, by name and in order.
 
-    `ignored` are the files that no reader can read.
+    `ignored` are the files that no reader can read. `refused` says of what could be papers why it
+    cannot be taken: a link out of the folder, a line break in a name, a folder without permission.
     """
 
     added: tuple[str, ...]
@@ -61,6 +66,7 @@ class Changes:
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     ignored: tuple[str, ...]
+    refused: tuple[PaperError, ...] = ()
 
 
 def scan(folder: Path, known: Mapping[str, str], manifest: Manifest) -> Changes:
@@ -69,32 +75,40 @@ def scan(folder: Path, known: Mapping[str, str], manifest: Manifest) -> Changes:
     The fingerprint is that of the Source that `read` gave, or of `fingerprint` for a paper that
     cannot be read. A paper is changed when its bytes are, when its entry in the manifest is, or
     when this program has learned to read it otherwise. A file that can no longer be opened counts
-    as changed, so that `read` can say why. Raises FolderError if there is no such folder: papers
-    are gone only from a folder that can be seen.
+    as changed, so that `read` can say why. Raises FolderError if there is no such folder, or none
+    that can be looked into: papers are gone only from a folder that can be seen.
     """
-    papers, ignored = _files(folder)
+    listing = list_folder(folder, READERS)
     added: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
-    for name in papers:
+    for name in listing.papers:
         if name not in known:
             added.append(name)
         elif fingerprint(folder, name, manifest) == known[name]:
             unchanged.append(name)
         else:
             changed.append(name)
-    removed = sorted(set(known) - set(papers))
-    return Changes(*map(tuple, (added, changed, removed, unchanged, ignored)))
+    unseen = sorted(set(known) - set(listing.papers))
+    changed += [name for name in unseen if name.startswith(listing.closed)]
+    return Changes(
+        tuple(added),
+        tuple(sorted(changed)),
+        tuple(name for name in unseen if not name.startswith(listing.closed)),
+        tuple(unchanged),
+        listing.ignored,
+        listing.refused,
+    )
 
 
 def fingerprint(folder: Path, name: str, manifest: Manifest) -> str:
     """Tells this version of a paper, readable or not, from others; "" if it cannot be opened."""
     try:
-        with (folder / name).open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        with open_file(folder / name) as file:
+            version = _if_large(file) or hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-    return _fingerprint(sha256, manifest.get(name, Entry()))
+    return _fingerprint(version, manifest.get(name, Entry()))
 
 
 def read(
@@ -106,19 +120,26 @@ def read(
     if reader is None:
         readable = ", ".join(SUFFIXES)
         raise PaperError(name, "this kind of file cannot be read", f"save it as one of {readable}")
-    if not _is_within(path, folder):
+    if not is_within(path, folder):
         raise PaperError(name, "it is not inside the folder of papers", "copy the file into it")
     try:
-        data = path.read_bytes()
+        with open_file(path) as file:
+            large = _if_large(file)
+            data = file.read()
     except FileNotFoundError:
         raise PaperError(name, "it is no longer there", "run ingest again") from None
     except OSError as error:
         problem = f"it cannot be opened ({error.strerror})"
         raise PaperError(name, problem, "check the permissions of the file") from error
     try:
+        if wrong := mismatch(path.suffix.lower(), data, READERS):
+            raise wrong
         content = reader(data, tick)
     except Unreadable as error:
         raise PaperError(name, error.problem, error.what_to_do) from error
+    except RecursionError as error:
+        problem = "what is in it is nested too deeply"
+        raise PaperError(name, problem, "open it, and save it as a new file") from error
     entry = manifest.get(name, Entry())
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(
@@ -129,45 +150,20 @@ def read(
         date=entry.date,
         url=entry.url,
         sha256=sha256,
-        fingerprint=_fingerprint(sha256, entry),
+        fingerprint=_fingerprint(large or sha256, entry),
     )
     return Document(source, content)
 
 
-def _files(folder: Path) -> tuple[list[str], list[str]]:
-    if not folder.is_dir():
-        raise FolderError(f"{folder}: there is no such folder of papers; name one that exists")
-    papers: list[str] = []
-    ignored: list[str] = []
-    for name in sorted(_names(folder)):
-        if name == MANIFEST:
-            continue
-        readable = PurePosixPath(name).suffix.lower() in READERS and _is_within(
-            folder / name, folder
-        )
-        (papers if readable else ignored).append(name)
-    return papers, ignored
+def _if_large(file: BufferedReader) -> str:
+    """What tells the version of a file that would take seconds to hash; "" for any other."""
+    status = os.fstat(file.fileno())
+    is_large = status.st_size > _HASHED
+    return f"{status.st_size} bytes of {status.st_mtime_ns}" if is_large else ""
 
 
-def _names(folder: Path) -> Iterator[str]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for file in files:
-            name = (Path(root) / file).relative_to(folder).as_posix()
-            if not file.startswith(".") and name.isprintable():
-                yield name
-
-
-def _is_within(path: Path, folder: Path) -> bool:
-    """Whether the file really lies in the folder: a link that leads out of it is not followed."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return False
-
-
-def _fingerprint(sha256: str, entry: Entry) -> str:
-    return hashlib.sha256(repr((sha256, entry, READING)).encode()).hexdigest()
+def _fingerprint(version: str, entry: Entry) -> str:
+    return hashlib.sha256(repr((version, entry, READING)).encode()).hexdigest()
 
 
 def _title(content: Content, name: str) -> str:

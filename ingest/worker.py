@@ -19,6 +19,7 @@ from ingest.library import fingerprint, read
 from ingest.limits import Limits, variable
 from ingest.sentences import sentences
 from ingest.split import split
+from ingest.tokens import count_tokens
 from ingest.wire import Begun, Done, Failed, Incoming, Page, Task, send
 
 _MEGABYTE = 1 << 20
@@ -42,10 +43,11 @@ def main() -> None:
 
 
 def _load() -> None:
-    """Load what splits a paper into sentences, without what only its other uses need: seconds."""
+    """Load what splits every paper, without what only its other uses need: that takes seconds."""
     unneeded = ("scipy", "sklearn")
     sys.modules.update(dict.fromkeys(unneeded))  # type: ignore[arg-type]  # as if not installed
     sentences("")
+    count_tokens("")
     for name in unneeded:
         del sys.modules[name]
 
