@@ -39,8 +39,11 @@ def list_folder(folder: Path, suffixes: Container[str]) -> Listing:
 
     Raises FolderError if the folder itself is not there or cannot be looked into.
     """
-    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises where it may not look
-        raise FolderError(f"{folder}: there is no such folder of papers; name one that exists")
+    try:
+        if not folder.is_dir():
+            raise FolderError(f"{folder}: there is no such folder of papers; name one that exists")
+    except OSError as error:
+        raise _closed(folder, error) from error
     papers: list[str] = []
     ignored: list[str] = []
     refused: list[PaperError] = []
@@ -49,9 +52,7 @@ def list_folder(folder: Path, suffixes: Container[str]) -> Listing:
     def failed(error: OSError) -> None:
         place = Path(error.filename)
         if place == folder:
-            raise FolderError(
-                f"{folder}: cannot be opened ({error.strerror}); check its permissions"
-            ) from error
+            raise _closed(folder, error) from error
         name = place.relative_to(folder).as_posix()
         closed.append(f"{name}/")
         problem = f"this folder cannot be opened ({error.strerror})"
@@ -79,6 +80,10 @@ def list_folder(folder: Path, suffixes: Container[str]) -> Listing:
         tuple(sorted(refused, key=lambda error: error.name)),
         tuple(closed),
     )
+
+
+def _closed(folder: Path, error: OSError) -> FolderError:
+    return FolderError(f"{folder}: cannot be opened ({error.strerror}); check its permissions")
 
 
 def is_within(path: Path, folder: Path) -> bool:
@@ -116,6 +121,11 @@ def _why_not(path: Path, name: str, folder: Path, *, is_file: bool) -> tuple[str
             return "it is a link that leads nowhere", "copy the file here, or remove the link"
         if not real.is_relative_to(folder):
             return "it is a link out of the folder of papers", "copy the file into the folder"
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return "it is not a file but a pipe, a socket or a device", "remove it"
+    except OSError:
+        pass  # reading it says why
     return None
 
 

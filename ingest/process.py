@@ -72,6 +72,9 @@ class Process:
                 pass
             except EOFError:
                 return self._crashed(page)
+            except Exception as error:  # a message that is none: what sent it is beyond trust
+                self.end()
+                return Failed(f"what was read is no paper ({type(error).__name__})", _SAVE_ANEW)
             match message:
                 case Done():
                     self._megabytes = message.megabytes

@@ -57,19 +57,25 @@ def _read(task: Task, answers: int) -> Done | Failed:
     _limit_memory(limits)
     _wait_no_longer_than(limits.seconds)
 
+    last = Page(0, 0)
+
     def tick(done: int, pages: int) -> None:
+        nonlocal last
         if pages > limits.max_pages:
             raise Unreadable(
                 f"it has {pages:,} pages, more than {limits.max_pages:,}",
                 f"split it, or raise {variable('max_pages')}",
             )
         _wait_no_longer_than(limits.seconds)
-        send(answers, Page(done, pages))
+        last = Page(done, pages)
+        send(answers, last)
 
     try:
         send(answers, Begun(fingerprint(task.folder, task.name, task.manifest)))
         _check_size(task)
         document = read(task.folder, task.name, task.manifest, tick)
+        send(answers, last)  # a sign of life: splitting a long paper may take as long again
+        _wait_no_longer_than(limits.seconds)
         passages = split(document, task.passage_tokens)
         return Done(document, passages, _megabytes_held())
     except BrokenPipeError:
