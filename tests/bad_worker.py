@@ -36,6 +36,8 @@ def obey(data: bytes, tick: Callable[[int, int], None]) -> Content:
         os.kill(os.getpid(), signal.SIGSEGV)
     elif what == "crash-if-not-first" and papers > 1:
         os.kill(os.getpid(), signal.SIGSEGV)
+    elif what == "abort":
+        os.abort()
     elif what == "exit":
         os._exit(3)
     elif what == "eat":

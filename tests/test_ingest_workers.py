@@ -112,6 +112,7 @@ def test_whatever_a_paper_does_it_is_one_line_and_the_rest_goes_on(tmp_path: Pat
         "hang": "it took more than 3 s on page 4; ",
         "hold": "it took more than 3 s; ",
         "crash": "reading it crashed on page 2 (SIGSEGV); ",
+        "abort": "reading it crashed (SIGABRT, perhaps as 300 MB of memory did not suffice); ",
         "exit": "reading it crashed (exit 3); ",
         "eat": "reading it takes more than 300 MB of memory; ",
         "recurse": "what is in it is nested too deeply; ",
