@@ -86,7 +86,7 @@ class Process:
                 case Begun():
                     self._begun, self.fingerprint = True, message.fingerprint
                     tick(0, 0)
-                case Page():
+                case Page() if message != page:  # the same again is only a sign of life
                     page = message
                     tick(page.done, page.pages)
             now = time.monotonic()
