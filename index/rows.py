@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from index.copies import Copy
 from ingest import Block, Content, Document, Evidence, PaperDate, Place, Source, Span
 
 SCHEMA_VERSION = "4"
@@ -16,7 +17,7 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS papers (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
     stamp TEXT NOT NULL DEFAULT '', problem TEXT, source TEXT, pages INTEGER NOT NULL DEFAULT 0,
-    text TEXT, structure TEXT);
+    text TEXT, structure TEXT, sketch TEXT);
 CREATE TABLE IF NOT EXISTS left_out (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -40,15 +41,14 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
 class Paper:
     """A paper of the library as the index holds it: its passages, or why it could not be read.
 
-    `also` names another paper that holds nearly all of its passages too, such as the pack that it
-    is part of.
+    `also` says where its words stand a second time, such as in the pack that it is part of.
     """
 
     source: Source
     passages: int
     problem: str | None
     pages: int = 0
-    also: str | None = None
+    also: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.copies import Copy, copies
 from index.database import Database
 from index.errors import StoreError
 from index.hit import Vectors
@@ -34,7 +35,7 @@ from index.rows import (
     structure_row,
     vocabulary_of,
 )
-from ingest import CONTAINED, Document, Passage, Statement, likeness
+from ingest import Document, Passage, Stamp, Statement, likeness, sketch
 
 _DOCUMENTS = 64  # papers kept in memory, with their structure
 # A passage's vectors as they are stored: half precision changes no cosine by more than 0.001.
@@ -53,7 +54,7 @@ class Store:
         self.path = path
         self.database = Database(path, writable=writable)
         self._kept = Kept[int, Document](_DOCUMENTS)
-        self._also: tuple[int, dict[str, str]] = (-1, {})
+        self._found_copies: tuple[int, dict[str, tuple[Copy, ...]]] = (-1, {})
         wanted = {"schema": SCHEMA_VERSION, "embedder": embedder}
         wanted["passage_tokens"] = str(passage_tokens)
         if not writable:
@@ -95,34 +96,35 @@ class Store:
         """The fingerprint of each paper, by name: what `ingest.scan` compares a folder with."""
         return dict(self.database.rows("SELECT name, fingerprint FROM papers"))
 
+    def stamps(self) -> dict[str, Stamp]:
+        """How the file of each paper looked from outside, where that was kept, by name."""
+        rows = self.database.rows("SELECT name, stamp FROM papers WHERE stamp <> ''")
+        return {name: Stamp(*json.loads(stamp)) for name, stamp in rows}
+
+    def save_stamps(self, stamps: Mapping[str, Stamp]) -> None:
+        rows = [(json.dumps([s.sha256, s.look]), name) for name, s in stamps.items()]
+        with self.database.transaction() as connection:
+            connection.executemany("UPDATE papers SET stamp = ? WHERE name = ?", rows)
+
     def papers(self) -> tuple[Paper, ...]:
         """Every paper, those that could not be read as well, by name."""
         rows = self.database.rows(
             "SELECT name, fingerprint, source, problem, pages,"
             " (SELECT count(*) FROM passages WHERE paper = papers.id) FROM papers ORDER BY name"
         )
-        also = self._contained()
+        also = self._copies()
         return tuple(
-            Paper(source_of(*row[:3]), row[5], row[3], row[4], also.get(row[0])) for row in rows
+            Paper(source_of(*row[:3]), row[5], row[3], row[4], also.get(row[0], ())) for row in rows
         )
 
-    def _contained(self) -> dict[str, str]:
-        """The papers whose passages nearly all stand in a longer paper too, each with that one."""
+    def _copies(self) -> dict[str, tuple[Copy, ...]]:
+        """Where papers stand in others too, by name; found out anew after each change."""
         version = self.version()
-        if self._also[0] != version:
-            counts = dict(self.database.rows("SELECT paper, count(*) FROM passages GROUP BY paper"))
-            names = dict(self.database.rows("SELECT id, name FROM papers"))
-            shared = self.database.rows(
-                "SELECT a.paper, b.paper, count(DISTINCT a.id) FROM passages a JOIN passages b"
-                " ON a.likeness = b.likeness AND a.paper <> b.paper GROUP BY 1, 2 ORDER BY 1, 2"
-            )
-            found: dict[str, str] = {}
-            for one, other, count in shared:
-                smaller = (counts[one], one) < (counts[other], other)
-                if smaller and count >= CONTAINED * counts[one]:
-                    found.setdefault(names[one], names[other])
-            self._also = (version, found)
-        return self._also[1]
+        if self._found_copies[0] != version:
+            rows = self.database.rows("SELECT name, sketch FROM papers WHERE problem IS NULL")
+            sketches = {name: dict(json.loads(sketch)) for name, sketch in rows}
+            self._found_copies = (version, copies(sketches))
+        return self._found_copies[1]
 
     def passage_count(self, name: str | None = None) -> int:
         """How many passages are held, of one paper or of all."""
@@ -285,8 +287,8 @@ class Store:
         with self.database.transaction() as connection:
             unused = self._forget(connection, source.id) - set(names)
             paper = connection.execute(
-                "INSERT INTO papers (name, fingerprint, source, pages, text, structure)"
-                " VALUES (?,?,?,?,?,?)",
+                "INSERT INTO papers (name, fingerprint, source, pages, text, structure, sketch)"
+                " VALUES (?,?,?,?,?,?,?)",
                 (
                     source.id,
                     source.fingerprint,
@@ -294,6 +296,7 @@ class Store:
                     len(content.page_starts),
                     content.text,
                     structure_row(content),
+                    json.dumps(list(sketch(content.text).items())),
                 ),
             ).lastrowid
             connection.executemany(
@@ -377,3 +380,7 @@ class Store:
 
 def _matrix(count: int, stored: bytes) -> Vectors:
     return np.frombuffer(stored, _STORED).reshape(count, -1).astype(np.float32)
+
+
+def text_hash(text: str) -> str:
+    return text

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.derived import DerivedVectors
 from index.hit import Embedder, Vectors
@@ -170,6 +170,7 @@ class Updater:
 
     def _roots(self, folder: Path) -> list[_Root]:
         known = self._store.fingerprints()
+        stamps = self._store.stamps()
         left_out = set(self._store.left_out())
         ours = {name: known[name] for name in known if name.startswith(UPLOADS)}
         theirs = {name: known[name] for name in known if name not in ours}
@@ -178,21 +179,11 @@ class Updater:
             if place == self._uploads and not place.is_dir():
                 continue
             manifest = load_manifest(place)
-            changes = scan(place, held, manifest)
+            changes = scan(place, held, manifest, stamps)
+            if changes.stamps and self._store.database.writable:
+                self._store.save_stamps(changes.stamps)
             fresh = tuple(name for name in changes.added if name not in left_out)
-            roots.append(
-                _Root(
-                    place,
-                    manifest,
-                    Changes(
-                        fresh,
-                        changes.changed,
-                        changes.removed,
-                        changes.unchanged,
-                        changes.ignored,
-                    ),
-                )
-            )
+            roots.append(_Root(place, manifest, replace(changes, added=fresh)))
         return roots
 
     def _read(
@@ -243,7 +234,7 @@ class Updater:
         return self._embedder.embed_parts([p.flat for p in passages], [parts(p) for p in passages])
 
     def _report(self, changes: Sequence[Changes]) -> Update:
-        def all_of(field: str) -> tuple[str, ...]:
+        def all_of(field: str) -> tuple[Any, ...]:
             return tuple(name for one in changes for name in getattr(one, field))
 
         return Update(
@@ -252,7 +243,10 @@ class Updater:
             all_of("removed"),
             all_of("unchanged"),
             all_of("ignored"),
-            tuple(f"{p.source.id}: {p.problem}" for p in self._store.papers() if p.problem),
+            (
+                *(f"{p.source.id}: {p.problem}" for p in self._store.papers() if p.problem),
+                *(str(refusal) for refusal in all_of("refused")),
+            ),
         )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 
 from ingest.document import Content, Document, Source
-from ingest.errors import FolderError, PaperError, Unreadable
+from ingest.errors import PaperError, Unreadable
+from ingest.folder import is_within, list_folder, open_file
 from ingest.identity import identify
-from ingest.manifest import MANIFEST, Entry, Manifest
+from ingest.manifest import Entry, Manifest
 from ingest.plain import read_markdown, read_text
-from ingest.stamps import Stamp, stamp
+from ingest.sniff import mismatch
+from ingest.stamps import Stamp, if_large, stamp
 
 # Raise it when the same file is read in a new way: every paper is then read again.
-READING = 2
+READING = 3
+
 
 Tick = Callable[[int, int], None]  # told the pages read so far, and how many there are
 
@@ -68,8 +70,10 @@ SUFFIXES = tuple(READERS)
 class Changes:
     """The papers of a folder, compared with what is known of them, by name and in order.
 
-    `ignored` are the files that no reader can read. `stamps` are those of unchanged papers that
-    are not known yet: keep them, and the papers need not be read next time.
+    `ignored` are the files that no reader can read. `refused` says of what could be papers why it
+    cannot be taken: a link out of the folder, a line break in a name, a folder without permission.
+    `stamps` are those of unchanged papers that are not known yet: keep them, and the papers need
+    not be read next time.
     """
 
     added: tuple[str, ...]
@@ -77,6 +81,7 @@ class Changes:
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     ignored: tuple[str, ...]
+    refused: tuple[PaperError, ...] = ()
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
@@ -91,16 +96,16 @@ def scan(
     The fingerprint is that of the Source that `read` gave, or of `fingerprint` for a paper that
     cannot be read. A paper is changed when its bytes are, when its entry in the manifest is, or
     when this program has learned to read it otherwise. A file that can no longer be opened counts
-    as changed, so that `read` can say why. Raises FolderError if there is no such folder: papers
-    are gone only from a folder that can be seen. A file that looks from outside as in its stamp of
-    `stamps` is not read; without stamps every file is.
+    as changed, so that `read` can say why. Raises FolderError if there is no such folder, or none
+    that can be looked into: papers are gone only from a folder that can be seen. A file that looks
+    from outside as in its stamp of `stamps` is not read; without stamps every file is.
     """
-    papers, ignored = files(folder)
+    listing = list_folder(folder, READERS)
     added: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
     fresh: dict[str, Stamp] = {}
-    for name in papers:
+    for name in listing.papers:
         if name not in known:
             added.append(name)
             continue
@@ -111,9 +116,16 @@ def scan(
         unchanged.append(name)
         if now and now.look and now != stamps.get(name):
             fresh[name] = now
-    removed = sorted(set(known) - set(papers))
+    unseen = sorted(set(known) - set(listing.papers))
+    changed += [name for name in unseen if name.startswith(listing.closed)]
     return Changes(
-        tuple(added), tuple(changed), tuple(removed), tuple(unchanged), tuple(ignored), fresh
+        tuple(added),
+        tuple(sorted(changed)),
+        tuple(name for name in unseen if not name.startswith(listing.closed)),
+        tuple(unchanged),
+        listing.ignored,
+        listing.refused,
+        fresh,
     )
 
 
@@ -144,19 +156,26 @@ def read(
     if reader is None:
         readable = ", ".join(SUFFIXES)
         raise PaperError(name, "this kind of file cannot be read", f"save it as one of {readable}")
-    if not _is_within(path, folder):
+    if not is_within(path, folder):
         raise PaperError(name, "it is not inside the folder of papers", "copy the file into it")
     try:
-        data = path.read_bytes()
+        with open_file(path) as file:
+            large = if_large(file)
+            data = file.read()
     except FileNotFoundError:
         raise PaperError(name, "it is no longer there", "run ingest again") from None
     except OSError as error:
         problem = f"it cannot be opened ({error.strerror})"
         raise PaperError(name, problem, "check the permissions of the file") from error
     try:
+        if wrong := mismatch(path.suffix.lower(), data, READERS):
+            raise wrong
         content = reader(data, tick)
     except Unreadable as error:
         raise PaperError(name, error.problem, error.what_to_do) from error
+    except RecursionError as error:
+        problem = "what is in it is nested too deeply"
+        raise PaperError(name, problem, "open it, and save it as a new file") from error
     entry = manifest.get(name, Entry())
     sha256 = hashlib.sha256(data).hexdigest()
     told = identify(content, name, entry)
@@ -168,45 +187,17 @@ def read(
         date=told.date,
         url=entry.url,
         sha256=sha256,
-        fingerprint=_fingerprint(sha256, entry),
+        fingerprint=_fingerprint(large or sha256, entry),
         events=told.events,
         evidence=told.evidence,
     )
     return Document(source, content)
 
 
-def files(folder: Path) -> tuple[list[str], list[str]]:
-    """The papers of a folder and the files that no reader can read. Raises FolderError."""
-    if not folder.is_dir():
-        raise FolderError(f"{folder}: there is no such folder of papers; name one that exists")
-    papers: list[str] = []
-    ignored: list[str] = []
-    for name in sorted(_names(folder)):
-        if name == MANIFEST:
-            continue
-        readable = PurePosixPath(name).suffix.lower() in READERS and _is_within(
-            folder / name, folder
-        )
-        (papers if readable else ignored).append(name)
-    return papers, ignored
+def files(folder: Path) -> tuple[str, ...]:
+    """The names of the papers of a folder. Raises FolderError."""
+    return list_folder(folder, READERS).papers
 
 
-def _names(folder: Path) -> Iterator[str]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for file in files:
-            name = (Path(root) / file).relative_to(folder).as_posix()
-            if not file.startswith(".") and name.isprintable():
-                yield name
-
-
-def _is_within(path: Path, folder: Path) -> bool:
-    """Whether the file really lies in the folder: a link that leads out of it is not followed."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return False
-
-
-def _fingerprint(sha256: str, entry: Entry) -> str:
-    return hashlib.sha256(repr((sha256, entry, READING)).encode()).hexdigest()
+def _fingerprint(version: str, entry: Entry) -> str:
+    return hashlib.sha256(repr((version, entry, READING)).encode()).hexdigest()

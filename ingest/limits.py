@@ -21,7 +21,7 @@ class Limits:
 
     max_megabytes: int = 500
     max_pages: int = 5_000
-    seconds: int = 60
+    seconds: int = 120
     memory_megabytes: int = 3_000
 
     @classmethod
@@ -39,7 +39,7 @@ class Limits:
             else:
                 wrong.append(f"{variable}={words!r}")
         if wrong:
-            raise LimitError(f"{', '.join(wrong)}: write a whole number, such as 60")
+            raise LimitError(f"{', '.join(wrong)}: write a whole number, such as 120")
         return cls(**chosen)
 
 

@@ -17,6 +17,7 @@ _STARTING = 60  # seconds that a new process may take before it begins its first
 _LOOK = 0.2  # seconds between two looks at whether the paper is still wanted
 _LONGEST_CAREER = 200  # papers a worker reads before another takes its place
 _BY_OTHERS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+_OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)  # how libraries give up
 _SAVE_ANEW = "open it, and save it as a new file"
 
 
@@ -71,7 +72,10 @@ class Process:
             except TimeoutError:
                 pass
             except EOFError:
-                return self._crashed(page)
+                return self._crashed(task.limits, page)
+            except Exception as error:  # a message that is none: what sent it is beyond trust
+                self.end()
+                return Failed(f"what was read is no paper ({type(error).__name__})", _SAVE_ANEW)
             match message:
                 case Done():
                     self._megabytes = message.megabytes
@@ -82,7 +86,7 @@ class Process:
                 case Begun():
                     self._begun, self.fingerprint = True, message.fingerprint
                     tick(0, 0)
-                case Page():
+                case Page() if message != page:  # the same again is only a sign of life
                     page = message
                     tick(page.done, page.pages)
             now = time.monotonic()
@@ -106,7 +110,7 @@ class Process:
         self._tasks.close()
         self._answers.close()
 
-    def _crashed(self, page: Page) -> Failed:
+    def _crashed(self, limits: Limits, page: Page) -> Failed:
         with contextlib.suppress(subprocess.TimeoutExpired):  # it closed its pipe and goes on
             self._process.wait(1)
         code = self._process.returncode
@@ -118,7 +122,11 @@ class Process:
                 "the machine may be short of memory; run ingest again",
             )
         how = _signal(-code) if code is not None and code < 0 else f"exit {code}"
-        return Failed(f"reading it crashed{_where(page)} ({how})", _SAVE_ANEW)
+        what_to_do = _SAVE_ANEW
+        if code is not None and -code in _OUT_OF_MEMORY:
+            how += f", perhaps as {limits.memory_megabytes:,} MB of memory did not suffice"
+            what_to_do += f", or raise {variable('memory_megabytes')}"
+        return Failed(f"reading it crashed{_where(page)} ({how})", what_to_do)
 
 
 def _too_slow(limits: Limits, page: Page) -> Failed:

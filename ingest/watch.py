@@ -55,7 +55,7 @@ class Watch:
 def snapshot(folder: Path) -> Snapshot | None:
     """How the papers of a folder and its manifest look; None if the folder cannot be seen."""
     try:
-        papers, _ = files(folder)
+        papers = files(folder)
     except (FolderError, OSError):
         return None
     seen: dict[str, str] = {}

@@ -19,6 +19,7 @@ from ingest.library import fingerprint, read
 from ingest.limits import Limits, variable
 from ingest.sentences import sentences
 from ingest.split import split
+from ingest.tokens import count_tokens
 from ingest.wire import Begun, Done, Failed, Incoming, Page, Task, send
 
 _MEGABYTE = 1 << 20
@@ -42,10 +43,11 @@ def main() -> None:
 
 
 def _load() -> None:
-    """Load what splits a paper into sentences, without what only its other uses need: seconds."""
+    """Load what splits every paper, without what only its other uses need: that takes seconds."""
     unneeded = ("scipy", "sklearn")
     sys.modules.update(dict.fromkeys(unneeded))  # type: ignore[arg-type]  # as if not installed
     sentences("")
+    count_tokens("")
     for name in unneeded:
         del sys.modules[name]
 
@@ -55,19 +57,25 @@ def _read(task: Task, answers: int) -> Done | Failed:
     _limit_memory(limits)
     _wait_no_longer_than(limits.seconds)
 
+    last = Page(0, 0)
+
     def tick(done: int, pages: int) -> None:
+        nonlocal last
         if pages > limits.max_pages:
             raise Unreadable(
                 f"it has {pages:,} pages, more than {limits.max_pages:,}",
                 f"split it, or raise {variable('max_pages')}",
             )
         _wait_no_longer_than(limits.seconds)
-        send(answers, Page(done, pages))
+        last = Page(done, pages)
+        send(answers, last)
 
     try:
         send(answers, Begun(fingerprint(task.folder, task.name, task.manifest)))
         _check_size(task)
         document = read(task.folder, task.name, task.manifest, tick)
+        send(answers, last)  # a sign of life: splitting a long paper may take as long again
+        _wait_no_longer_than(limits.seconds)
         passages = split(document, task.passage_tokens)
         return Done(document, passages, _megabytes_held())
     except BrokenPipeError:

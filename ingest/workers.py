@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -96,7 +96,7 @@ class Readers:
         requests: Iterable[Request],
         progress: Callable[[str, int, int], None] = lambda name, done, pages: None,
         cancelled: Callable[[str], bool] = lambda name: False,
-    ) -> Iterator[Reading]:
+    ) -> Generator[Reading, None, None]:
         """Exactly one Reading for each request, as they are finished.
 
         Several that wait come in the order of the requests; one worker keeps to it. At most two

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from index import Hit
-from index.duplicates import DistinctRetriever, copies, same_words
+from index.copies import copies
+from index.duplicates import DistinctRetriever, same_words
 from ingest import PaperDate, Passage, Source, Span, sketch
 from ingest.passage import Statement
 

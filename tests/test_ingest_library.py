@@ -67,7 +67,12 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (folder / "same.txt").symlink_to(folder / "paper.txt")
     changes = scan(folder, {}, {})
     assert changes.added == ("paper.txt", "same.txt")
-    assert set(changes.ignored) == {"link.txt", "loop.txt"}
+    assert [str(error) for error in changes.refused] == [
+        "all: it is a link to a folder, which is not followed; copy that folder here",
+        "link.txt: it is a link out of the folder of papers; copy the file into the folder",
+        "loop.txt: it is a link that leads nowhere; copy the file here, or remove the link",
+    ]
+    assert changes.ignored == ()
     for name in ("link.txt", "../secret.txt", "loop.txt"):
         with pytest.raises(PaperError, match="not inside the folder"):
             read(folder, name, {})
@@ -82,7 +87,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
         ("a.md", b"", "a.md: the file is empty; "),
         ("a.pdf", b"", "a.pdf: the file is empty; "),
         ("a.pdf", b"%PDF-1.7 and then nothing", "a.pdf: the PDF is damaged; "),
-        ("a.pdf", b"Dear Sir or Madam", "a.pdf: the PDF is damaged; "),
+        ("a.pdf", b"Dear Sir or Madam", "a.pdf: it is named .pdf but holds text; "),
         ("a.docx", b"PK", "a.docx: the Word file is damaged; "),
         ("a.html", b"", "a.html: the file is empty; "),
         ("a.rtf", b"PK", "a.rtf: this kind of file cannot be read; save it as one of .txt"),

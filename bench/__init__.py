@@ -1,0 +1,1 @@
+"""Trials and measurements by hand, which take longer than a test may."""

@@ -1,0 +1,61 @@
+"""A paper that stands in another one too: a report in an agenda pack, a web page saved as a PDF."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest import CONTAINED, Sketch
+
+_LEAST = 5  # runs of words in a paper that is looked for in others: about 25 words
+_WIDER = 1.05  # page numbers of the pack stand between a paper's pages
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where a paper stands a second time: in the text of the paper `name`, about here."""
+
+    name: str
+    start: int
+    end: int
+
+
+def copies(sketches: Mapping[str, Sketch]) -> dict[str, tuple[Copy, ...]]:
+    """Where each paper stands in others too, by name; a paper that does not is left out.
+
+    Two papers of the same words are copies of each other. A report in a pack has a copy there; the
+    pack has none in the report.
+    """
+    holders: defaultdict[int, list[str]] = defaultdict(list)
+    for name, runs in sketches.items():
+        for run in runs:
+            holders[run].append(name)
+    found: dict[str, tuple[Copy, ...]] = {}
+    for name, runs in sketches.items():
+        shared = Counter(holder for run in runs for holder in holders[run])
+        others = sorted(
+            other
+            for other, count in shared.items()
+            # Held in the other, and not only the other in it.
+            if other != name and len(runs) >= _LEAST and count >= CONTAINED * len(runs)
+        )
+        if others:
+            found[name] = tuple(Copy(other, *_stretch(runs, sketches[other])) for other in others)
+    return found
+
+
+def _stretch(own: Sketch, other: Sketch) -> tuple[int, int]:
+    """From where to where the most of the own runs stand in the other, no wider than they are.
+
+    A few of them may stand elsewhere as well: every council report ends in the same sentences.
+    """
+    places = sorted(other[run] for run in own.keys() & other.keys())
+    width = _WIDER * (max(own.values()) - min(own.values())) + 1
+    best, first = (0, 0), 0
+    for last in range(len(places)):
+        while places[last] - places[first] > width:
+            first += 1
+        if last - first > best[1] - best[0]:
+            best = (first, last)
+    return places[best[0]], places[best[1]]
