@@ -15,7 +15,7 @@ from ingest.manifest import MANIFEST, Entry, Manifest
 from ingest.plain import read_markdown, read_text
 
 # Raise it when the same file is read in a new way: every paper is then read again.
-READING = 1
+READING = 2
 _LONGEST_TITLE = 150
 # Whose paper it is, or which part of any paper.
 _NOT_TELLING = re.compile(
