@@ -156,7 +156,7 @@ class _Writer:
 
     def _row(self, cells: Cells) -> str:
         words = [self._cell(cell) for cell in cells]
-        return re.sub(r"(?: \|)+$", "", " | ".join(words).rstrip()).replace("|  |", "| |")
+        return re.sub(r"(?: \|)+$", "", re.sub(r"\|  (?=\|)", "| ", " | ".join(words)).rstrip())
 
     def _cell(self, cell: Sequence[Segment]) -> str:
         words = ""

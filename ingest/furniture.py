@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from ingest.page_layout import in_tables
 from ingest.segments import PageRows, Row
 
 _EDGE_ROWS = 5
@@ -48,9 +49,12 @@ def _words(row: Row) -> str:
 def _edges(page: PageRows) -> Iterator[tuple[int, str, float]]:
     """The rows near the top and the bottom: which, what they say but for numbers, and how high."""
     count = len(page.rows)
+    tables = in_tables(page)
     for at in range(count):
         row = page.rows[at]
         base = row[0].base
+        if len(row) > 3 or any(top <= base <= bottom for top, bottom in tables):
+            continue
         high = at < _EDGE_ROWS and base < _EDGE * page.height
         low = at >= count - _EDGE_ROWS and base > (1 - _EDGE) * page.height
         if high or low:
@@ -62,9 +66,6 @@ def _key(words: str) -> str:
     if len(words) > _LONGEST_HEADER:
         return words
     return _NUMBER.sub("0", " ".join(words.lower().split()))
-
-
-Place = tuple[str, int]
 
 
 def _often(edges: Sequence[Sequence[tuple[int, str, float]]]) -> dict[str, list[tuple[int, float]]]:
@@ -137,12 +138,15 @@ def _labels(printed: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The page numbers in the headers and footers, where they run with the pages."""
     for find in (_named, _plain, _roman):
         found = [dict(find(lines)) for lines in printed]
-        offsets = Counter(
-            value - number for number, values in enumerate(found) for value in values
-        )
+        # What stands on many pages is a year, or how many pages there are.
+        times = Counter(value for values in found for value in values)
+        usual = max(2, len(printed) // 5)
+        found = [{v: w for v, w in values.items() if times[v] <= usual} for values in found]
+        having = sum(map(bool, found))
+        offsets = Counter(value - number for number, values in enumerate(found) for value in values)
         labels = [""] * len(printed)
-        for offset, times in offsets.most_common():
-            if times < min(2, len(printed)):
+        for offset, count in offsets.most_common():
+            if count < min(3, max(1, having // 2), len(printed)):
                 break
             for number, values in enumerate(found):
                 if not labels[number] and number + offset in values:
@@ -178,7 +182,7 @@ def _named(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _plain(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     for line in lines:
-        for found in re.finditer(r"(?<![\d/.,-])\d{1,4}(?![\d/.,])", line):
+        for found in re.finditer(r"(?<![\d/.,£$-])\d{1,4}(?![\d/.,%-])", line):
             yield int(found[0]), found[0]
 
 

@@ -37,7 +37,7 @@ def grids(level: Sequence[Rule], upright: Sequence[Rule], height: float) -> list
     """The frames on a page, tables or boxes, from top to bottom."""
     if len(upright) < 2 or len(level) < 2 or len(level) + len(upright) > _MOST_RULES:
         return []
-    level, upright = _merged(level), _merged(upright)
+    level, upright = _merged(_unshaded(level)), _merged(_unshaded(upright))
     groups = _touching(level, upright)
     found = []
     for levels, uprights in groups:
@@ -54,6 +54,21 @@ def grids(level: Sequence[Rule], upright: Sequence[Rule], height: float) -> list
             continue  # a frame round the page
         found.append(Grid(columns, rows, levels, uprights))
     return sorted(found, key=lambda grid: grid.rows[0])
+
+
+def _unshaded(rules: Sequence[Rule]) -> list[Rule]:
+    """Without the slices of a shade that changes over a cell: many lines close together."""
+    alike: dict[tuple[int, int], list[Rule]] = {}
+    for rule in sorted(rules):
+        alike.setdefault((round(rule.start / 2), round(rule.end / 2)), []).append(rule)
+    kept: list[Rule] = []
+    for group in alike.values():
+        near = [b.at - a.at < 5.0 for a, b in zip(group, group[1:], strict=False)]
+        if sum(near) >= 8 and sum(near) > 0.7 * len(near):
+            kept += [group[0], group[-1]]
+        else:
+            kept += group
+    return kept
 
 
 def _with_ends(edges: list[float], first: float, last: float, least: float) -> list[float]:
@@ -130,20 +145,26 @@ def grid_table(grid: Grid, rows: Sequence[Row]) -> Table | None:
     placed: list[list[list[Segment]]] = [[[] for _ in range(columns)] for _ in range(bands)]
     spans: dict[tuple[int, int], int] = {}
     for row in rows:
+        cells = []
         for segment in row:
             band = _band(grid.rows, segment.base - 0.3 * segment.size)
-            first, last = _cell(grid, band, _band(grid.columns, segment.left + 1.0))
+            cells.append((band, *_cell(grid, band, _band(grid.columns, segment.left + 1.0))))
+        for (band, first, last), segment in zip(cells, row, strict=True):
+            if last > first and cells.count((band, first, last)) > 1:
+                # Several in one merged cell: each stands in its own column.
+                middle = (segment.left + segment.right) / 2
+                edge = middle if segment.is_number else segment.left + 1.0
+                first = last = _band(grid.columns, edge)
             placed[band][first].append(segment)
             spans[band, first] = max(last, spans.get((band, first), first))
     _settle(grid, placed)
     used = [c for c in range(columns) if any(placed[band][c] for band in range(bands))]
-    used = [c for c in used if _is_own(placed, spans, c, columns)] or used
     if len(used) < 2:
         return None
     table: list[Cells] = []
     reach: list[list[int]] = []  # for each row's cells, how many columns they span
     for band in range(bands):
-        cells = [_gathered(placed[band], c, used) for c in used]
+        cells = [placed[band][c] for c in used]
         if not any(cells):
             continue
         ends = [_end(spans.get((band, c), c), used) for c in used]
@@ -152,18 +173,6 @@ def grid_table(grid: Grid, rows: Sequence[Row]) -> Table | None:
             reach.append([max(1, end - at) for at, end in enumerate(ends)])
     edges = [grid.columns[c] for c in used]
     return with_header(table, reach, edges, (grid.columns[0], grid.columns[-1]))
-
-
-def _is_own(
-    placed: list[list[list[Segment]]], spans: dict[tuple[int, int], int], c: int, count: int
-) -> bool:
-    del spans, count
-    return any(cells[c] for cells in placed)
-
-
-def _gathered(cells: list[list[Segment]], c: int, used: list[int]) -> list[Segment]:
-    del used
-    return cells[c]
 
 
 def _end(last: int, used: list[int]) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
 from ingest.grids import Grid, grid_table, grids
-from ingest.segments import PageRows, Row, Segment
-from ingest.tables import Table, aligned
+from ingest.segments import PageRows, Row, Segment, cut_at
+from ingest.tables import Cells, Table, aligned
 
 _GUTTER = 9.0  # points
 _FEWEST_LINES = 3
 _FULL = 0.6
+_NEAR_TABLE = 2.2  # ems
+_HEADING_WORDS = 10
 
 
 class TextLine(NamedTuple):
@@ -34,6 +37,22 @@ def reading_order(page: PageRows) -> list[Item]:
         segment = Segment(words, 0, 0, page.height, page.height, 0.0, False, 0.0)
         items.append(TextLine([segment], 0, 0, True))
     return items
+
+
+def in_tables(page: PageRows) -> list[tuple[float, float]]:
+    """From where to where the ruled tables of a page reach: none of it is a running header."""
+    found = []
+    for grid in grids(page.level, page.upright, page.height):
+        if len(grid.columns) > 2 and len(grid.rows) > 3:
+            top = grid.rows[0]
+            for row in reversed(page.rows):  # its column headings may stand over it
+                if row[0].base <= top and (
+                    top - row[0].base > _NEAR_TABLE * row[0].size or len(row) < 2
+                ):
+                    break
+                top = min(top, row[0].base)
+            found.append((top, grid.rows[-1]))
+    return found
 
 
 def _with_grids(page: PageRows) -> list[Row]:
@@ -58,9 +77,40 @@ def _with_grids(page: PageRows) -> list[Row]:
         table = None if nested else grid_table(grid, held)
         if table is None and (nested or len(grid.columns) > 2):
             continue
+        if table and table.header is None and not table.titles:
+            left, table = _headed(left, table, grid.rows[0])
         inside: list[Item] = [table] if table else list(_read(held))
         rows = _placed(left, grid, inside)
     return rows
+
+
+def _headed(rows: list[Row], table: Table, top: float) -> tuple[list[Row], Table]:
+    """A table whose column headings stand over its frame, and the rows without them."""
+    above = [row for row in rows if row[0].base <= top + 2.0]
+    found: list[Row] = []
+    edge = top
+    for row in reversed(above):
+        if edge - row[0].base > _NEAR_TABLE * row[0].size or len(found) == 4:
+            break
+        if row[0].left < table.left - 4 or row[-1].right > table.right + 4:
+            break
+        if any(s.inside is not None or len(s.text.split()) > _HEADING_WORDS for s in row):
+            break
+        found.insert(0, row)
+        edge = row[0].base
+    while found and len(found[0]) < 2:
+        del found[0]
+    if not found or not any(len(row) > len(table.edges) // 2 for row in found):
+        return rows, table
+    inner = table.edges[1:]
+    header: Cells = [[] for _ in table.edges]
+    for row in found:
+        for segment in row:
+            for piece in cut_at(segment, [(edge - 2, edge + 2) for edge in inner]):
+                header[bisect_right(inner, (piece.left + piece.right) / 2)].append(piece)
+    return [row for row in rows if not any(row is one for one in found)], table._replace(
+        header=header
+    )
 
 
 def _placed(rows: list[Row], grid: Grid, inside: list[Item]) -> list[Row]:

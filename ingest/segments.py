@@ -29,7 +29,8 @@ _LIGATURES = str.maketrans(
     }
 )
 _PRIVATE = re.compile(r"[\uf000-\uf0ff]")
-_WIDE, _NARROW = 1.5, 0.55  # gaps in ems: between words of text, between figures
+# Gaps in ems: between words of text, before a figure, between figures, over a column's edge.
+_WIDE, _LESS, _NARROW, _CUT = 1.5, 1.0, 0.55, 0.42
 _SAME_LINE = 0.35
 
 
@@ -50,6 +51,7 @@ class Segment(NamedTuple):
     first: float
     inside: Any = None
     place: tuple[float, float, float, float] | None = None
+    words: Sequence[Word] = ()
 
     @property
     def is_number(self) -> bool:
@@ -165,6 +167,8 @@ def _parted(run: list[Word], word: Word, uprights: Sequence[Rule]) -> bool:
         return True
     if gap > 1.0 and uprights and _crossed(last, word, uprights):
         return True
+    if gap > _LESS * size and is_number(word.text) and not is_mark(last.text):
+        return True
     if gap > _NARROW * size:
         return is_number(word.text) and is_number(last.text) and last.text not in "£$€(-–"
     return False
@@ -187,7 +191,27 @@ def _segment(words: list[Word]) -> Segment:
     first, last = words[0], words[-1]
     top = main.base - 0.75 * main.size
     width = first.right - first.left
-    return Segment(text, first.left, last.right, top, main.base, main.size, bold, width)
+    right = last.right
+    return Segment(
+        text, first.left, right, top, main.base, main.size, bold, width, None, None, words
+    )
+
+
+def cut_at(segment: Segment, between: Sequence[tuple[float, float]]) -> list[Segment]:
+    """The segment in pieces, where it has more than a usual gap `between` two columns."""
+    pieces: list[list[Word]] = []
+    for word in segment.words:
+        last = pieces[-1][-1] if pieces else None
+        if last and word.left - last.right > _CUT * word.size:
+            cut = any(last.right <= end and start <= word.left for start, end in between)
+            if cut:
+                pieces.append([word])
+                continue
+        if pieces:
+            pieces[-1].append(word)
+        else:
+            pieces.append([word])
+    return [_segment(piece) for piece in pieces] if len(pieces) > 1 else [segment]
 
 
 def _length(word: Word) -> int:
@@ -214,6 +238,7 @@ def _with_marks(row: Row) -> Row:
                 bold=segment.bold,
                 base=segment.base,
                 top=segment.top,
+                words=[*before.words, *segment.words],
             )
         else:
             joined.append(segment)

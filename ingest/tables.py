@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ingest.segments import Row, Segment
+from ingest.segments import Row, Segment, cut_at
 
 Cells = list[list[Segment]]  # the segments of each cell of a row
 
@@ -272,6 +272,8 @@ def _header_rows(rows: Sequence[Row], run: _Run, made: Sequence[Row | Table]) ->
 def _aligned_table(rows: Sequence[Row], over: int, figures: list[tuple[float, float]]) -> Table:
     columns = _with_words(rows[over:], figures)
     edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False))]
+    between = [(a[1], b[0]) for a, b in zip(columns, columns[1:], strict=False)]
+    rows = [[piece for segment in row for piece in cut_at(segment, between)] for row in rows]
     placed = [_placed(row, columns) for row in rows]
     head = over
     while head < len(placed) - 1 and _is_head(placed[head]):
