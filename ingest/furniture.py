@@ -19,6 +19,10 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NAMED_PAGE = re.compile(r"\bpage\s+(\d{1,4})\b", re.IGNORECASE)
+# "(in millions)", "Years ended": over one table after the other, and part of each.
+_OF_A_TABLE = re.compile(
+    r"\b(?:millions?|thousands?|ended|unaudited|per share)\b|£(?:m|k|0)|[$£]\s?in\b"
+)
 _ROMAN = re.compile(r"[ivxl]{1,7}", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -127,7 +131,7 @@ def _is_page_number(row: Row, key: str) -> bool:
 
 def _repeated(key: str, base: float, seen: list[tuple[int, float]], number: int) -> bool:
     """Whether other pages near this one have the same line at the same height."""
-    if not any(map(str.isalnum, key)) and len(key) > 3:
+    if (not any(map(str.isalnum, key)) and len(key) > 3) or _OF_A_TABLE.search(key):
         return False
     alike = {page for page, height in seen if abs(height - base) < 4.0}
     near = [page for page in alike if page != number and abs(page - number) <= 4]

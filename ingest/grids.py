@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.pdfium import Rule
 from ingest.segments import Row, Segment
-from ingest.tables import Cells, Table, logical_rows, with_header
+from ingest.tables import Cells, Table, clusters, logical_rows, with_header
 
 _NEAR = 3.0
 _SAME = 2.0
@@ -63,7 +64,7 @@ def _unshaded(rules: Sequence[Rule]) -> list[Rule]:
         alike.setdefault((round(rule.start / 2), round(rule.end / 2)), []).append(rule)
     kept: list[Rule] = []
     for group in alike.values():
-        near = [b.at - a.at < 5.0 for a, b in zip(group, group[1:], strict=False)]
+        near = [b.at - a.at < 5.0 for a, b in pairwise(group)]
         if sum(near) >= 8 and sum(near) > 0.7 * len(near):
             kept += [group[0], group[-1]]
         else:
@@ -138,10 +139,11 @@ def _distinct(values: Iterable[float]) -> list[float]:
 
 def grid_table(grid: Grid, rows: Sequence[Row]) -> Table | None:
     """The table in a grid; None if what stands in it is no table."""
+    if len(grid.columns) < 3:
+        return None
+    grid = _finer(grid, rows)
     columns = len(grid.columns) - 1
     bands = len(grid.rows) - 1
-    if columns < 2:
-        return None
     placed: list[list[list[Segment]]] = [[[] for _ in range(columns)] for _ in range(bands)]
     spans: dict[tuple[int, int], int] = {}
     for row in rows:
@@ -173,6 +175,26 @@ def grid_table(grid: Grid, rows: Sequence[Row]) -> Table | None:
             reach.append([max(1, end - at) for at, end in enumerate(ends)])
     edges = [grid.columns[c] for c in used]
     return with_header(table, reach, edges, (grid.columns[0], grid.columns[-1]))
+
+
+def _finer(grid: Grid, rows: Sequence[Row]) -> Grid:
+    """With edges between columns of figures that share a frame: "Core  External  Total"."""
+    columns, upright = list(grid.columns), list(grid.upright)
+    for left, right in pairwise(grid.columns):
+        figures = [
+            [s for s in row if left - 1 <= s.left and s.right <= right + 1 and s.is_number]
+            for row in rows
+        ]
+        several = [row for row in figures if len(row) > 1]
+        if len(several) < 3 or 3 * len(several) < sum(map(bool, figures)):
+            continue
+        spans = clusters([(s.left, s.right) for row in figures for s in row])
+        top = min(row[0].base - row[0].size for row in several)
+        for one, other in pairwise(spans):
+            edge = (one[1] + other[0]) / 2
+            columns.append(edge)
+            upright.append(Rule(edge, top, grid.rows[-1]))
+    return grid._replace(columns=sorted(columns), upright=upright)
 
 
 def _end(last: int, used: list[int]) -> int:
@@ -211,6 +233,8 @@ def _settle(grid: Grid, placed: list[list[list[Segment]]]) -> None:
             here, above = placed[band][column], placed[band - 1][column]
             if here and not _parted(grid.level, grid.rows[band], middle):
                 close = not above or here[0].base - above[-1].base < 1.6 * here[0].size
-                if close:
+                others = [s.base for cell in placed[band] if cell is not here for s in cell]
+                beside = any(abs(here[0].base - base) < 1.5 for base in others)
+                if close and not beside:
                     above += here
                     placed[band][column] = []

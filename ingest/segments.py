@@ -138,7 +138,29 @@ def _lines(words: Iterable[Word]) -> list[list[Word]]:
         else:
             lines.append([word])
             base, size = word.base, word.size
-    return lines
+    return _with_raised(lines)
+
+
+def _with_raised(lines: list[list[Word]]) -> list[list[Word]]:
+    """The marks of footnotes stand on the line that they are raised above."""
+    joined: list[list[Word]] = []
+    for line in lines:
+        if joined:
+            above, here = joined[-1], line[0]
+            height = max([word.size for word in above])
+            if (
+                here.base - above[0].base < 0.55 * here.size
+                and height < 0.85 * here.size
+                and all(_hangs(word, line) for word in above)
+            ):
+                joined[-1] = above + line
+                continue
+        joined.append(line)
+    return joined
+
+
+def _hangs(word: Word, line: list[Word]) -> bool:
+    return any(-1.0 < word.left - other.right < 0.4 * other.size for other in line)
 
 
 def _segments(words: list[Word], uprights: Sequence[Rule]) -> Row:

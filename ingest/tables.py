@@ -221,7 +221,7 @@ def _run(rows: Sequence[Row], first: int) -> _Run | None:
         between += 1
         if between > 4 or row[-1].right > min(left for left, _ in spans) + 2 and len(row) == 1:
             break
-    columns = _clusters(spans)
+    columns = clusters(spans)
     if count < 2 or (len(columns) < 2 and (count < 3 or _is_contents(rows[first : last + 1]))):
         return None
     return _Run(first, last, columns)
@@ -236,7 +236,7 @@ def _is_contents(rows: Sequence[Row]) -> bool:
     return numbers == sorted(numbers)
 
 
-def _clusters(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def clusters(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Where the columns of figures are: spans that overlap are of one."""
     found: list[tuple[float, float]] = []
     for left, right in sorted(spans):
@@ -261,6 +261,8 @@ def _header_rows(rows: Sequence[Row], run: _Run, made: Sequence[Row | Table]) ->
         if rows[at + 1][0].base - row[0].base > _NEXT * max(row[0].size, 6.0):
             break
         over = [segment for segment in row if segment.right > left]
+        if not over and len(row) == 1 and len(row[0].text.split()) < 5:
+            continue  # what the labels are headed
         if not over or row[0].left < left - 5 and row[0].right > left + 20:
             break
         if any(len(segment.text.split()) > _LONGEST_HEADING for segment in row):
@@ -309,8 +311,8 @@ def _with_words(
         for segment in row
         if segment.left < first - 1 or segment.left > last
     ]
-    before = _clusters([span for span in words if span[0] < first and span[1] > span[0]])
-    after = _clusters([span for span in words if span[0] > last])
+    before = clusters([span for span in words if span[0] < first and span[1] > span[0]])
+    after = clusters([span for span in words if span[0] > last])
     return [*(before or [(first - 10, first - 1)]), *figures, *after]
 
 
