@@ -15,6 +15,7 @@ from ingest.errors import FolderError, IngestError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, read, scan
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
+from ingest.pdfium import Letters, Pdf, PdfError, open_pdf
 from ingest.sentences import sentences
 from ingest.split import split
 from ingest.tokens import count_tokens
@@ -32,11 +33,14 @@ __all__ = [
     "Evidence",
     "FolderError",
     "IngestError",
+    "Letters",
     "Manifest",
     "ManifestError",
     "PaperDate",
     "PaperError",
     "Passage",
+    "Pdf",
+    "PdfError",
     "Place",
     "Source",
     "Span",
@@ -46,6 +50,7 @@ __all__ = [
     "count_tokens",
     "fingerprint",
     "load_manifest",
+    "open_pdf",
     "read",
     "scan",
     "sentences",
