@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -85,10 +86,9 @@ class _Writer:
             next_words = _words(below)
             if self._hyphens.broken(words, next_words):
                 whole = self._hyphens.joined(words, next_words)
-                head, _, half = words.rpartition(" ")
+                head, _, _ = words.rpartition(" ")
                 self._half = whole[len(head) + 1 if head else 0 : len(whole) - len(next_words)]
                 words = head
-                del half
         words = words.replace(SOFT, "")
         if not words:
             self._last = item
@@ -129,7 +129,7 @@ class _Writer:
                 self._lines.append(Line(start, end, gap=True, size=size, bold=bold, full=False))
         lead = self._header(table)
         for cells in table.rows:
-            words = self._row(cells)
+            words = self._row(cells if lead else [cell for cell in cells if cell])
             if any(map(str.isalnum, words)):
                 start, end = self._put(words)
                 size = next(segment.size for cell in cells for segment in cell)
@@ -183,7 +183,7 @@ def _usual_distance(pages: Sequence[Sequence[Item]]) -> float:
     """Between two lines of one paragraph, in ems."""
     found: list[float] = []
     for items in pages:
-        for above, item in zip(items, items[1:], strict=False):
+        for above, item in itertools.pairwise(items):
             if isinstance(above, TextLine) and isinstance(item, TextLine) and not item.new_column:
                 one, other = above.row[0], item.row[0]
                 if one.size and abs(one.size - other.size) < 0.5:

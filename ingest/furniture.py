@@ -1,4 +1,4 @@
-"""What is printed round the pages of a paper: running headers, footers, and the pages' own names."""
+"""What is printed round the pages of a paper: running headers, footers, the pages' own names."""
 
 from __future__ import annotations
 
@@ -90,11 +90,11 @@ def _gone(
     count = len(page.rows)
     top: list[int] = []
     bottom: list[int] = []
-    for at, key, base in edge:
+    for at, _, base in edge:
         (top if base > 0 else bottom).append(at)
     said = {at: (key, base) for at, key, base in edge}
     gone: set[int] = set()
-    for rows, step in ((top, 1), (bottom[::-1], -1)):
+    for rows in (top, bottom[::-1]):
         missed = 0
         taken: list[int] = []
         for at in rows:
@@ -106,9 +106,8 @@ def _gone(
             else:
                 missed += 1
                 # A header of several lines may hold one that changes with the chapter.
-                if missed > 1 or _is_text(page, at, step):
+                if missed > 1 or _is_text(page, at):
                     break
-        del step
     return gone if len(gone) < count or _all_numbers(page) else set()
 
 
@@ -116,9 +115,8 @@ def _all_numbers(page: PageRows) -> bool:
     return all(_is_page_number(row, _key(_words(row))) for row in page.rows)
 
 
-def _is_text(page: PageRows, at: int, step: int) -> bool:
+def _is_text(page: PageRows, at: int) -> bool:
     """Whether a line at the edge is the page's own: whatever is as wide as its lines."""
-    del step
     row = page.rows[at]
     return row[-1].right - row[0].left > 0.5 * page.width or len(row) > 2
 

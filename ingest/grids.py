@@ -147,12 +147,12 @@ def grid_table(grid: Grid, rows: Sequence[Row]) -> Table | None:
     placed: list[list[list[Segment]]] = [[[] for _ in range(columns)] for _ in range(bands)]
     spans: dict[tuple[int, int], int] = {}
     for row in rows:
-        cells = []
+        where = []
         for segment in row:
             band = _band(grid.rows, segment.base - 0.3 * segment.size)
-            cells.append((band, *_cell(grid, band, _band(grid.columns, segment.left + 1.0))))
-        for (band, first, last), segment in zip(cells, row, strict=True):
-            if last > first and cells.count((band, first, last)) > 1:
+            where.append((band, *_cell(grid, band, _band(grid.columns, segment.left + 1.0))))
+        for (band, first, last), segment in zip(where, row, strict=True):
+            if last > first and where.count((band, first, last)) > 1:
                 # Several in one merged cell: each stands in its own column.
                 middle = (segment.left + segment.right) / 2
                 edge = middle if segment.is_number else segment.left + 1.0

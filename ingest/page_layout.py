@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -11,7 +12,7 @@ from ingest.grids import Grid, grid_table, grids
 from ingest.segments import PageRows, Row, Segment, cut_at
 from ingest.tables import Cells, Table, aligned
 
-_GUTTER = 9.0  # points
+_GUTTER, _NARROW = 9.0, 300.0  # points
 _FEWEST_LINES = 3
 _FULL = 0.6
 _NEAR_TABLE = 2.2  # ems
@@ -59,7 +60,9 @@ def _with_grids(page: PageRows) -> list[Row]:
     """The rows, with each ruled table or frame as one segment in the place of what it holds."""
     found = grids(page.level, page.upright, page.height)
     # A frame within a frame is read as part of the outer one, unless that is one cell only.
-    found.sort(key=lambda grid: (grid.columns[-1] - grid.columns[0]) * (grid.rows[-1] - grid.rows[0]))
+    found.sort(
+        key=lambda grid: (grid.columns[-1] - grid.columns[0]) * (grid.rows[-1] - grid.rows[0])
+    )
     rows = page.rows
     for grid in found:
         held: list[Row] = []
@@ -115,9 +118,7 @@ def _headed(rows: list[Row], table: Table, top: float) -> tuple[list[Row], Table
 
 def _placed(rows: list[Row], grid: Grid, inside: list[Item]) -> list[Row]:
     top, bottom = grid.rows[0], grid.rows[-1]
-    frame = Segment(
-        "", grid.columns[0], grid.columns[-1], top, bottom, 0.0, False, 0.0, inside
-    )
+    frame = Segment("", grid.columns[0], grid.columns[-1], top, bottom, 0.0, False, 0.0, inside)
     at = sum(1 for row in rows if row[0].base - 0.3 * row[0].size < top)
     return [*rows[:at], [frame], *rows[at:]]
 
@@ -189,7 +190,7 @@ def _columns(rows: Sequence[Row], first: int) -> tuple[int, float, bool] | None:
     """How far the rows from `first` on leave a gutter free, where, and whether it parts columns."""
     begin = rows[first]
     gaps = [(-1e9, begin[0].left)]
-    gaps += [(a.right, b.left) for a, b in zip(begin, begin[1:], strict=False)]
+    gaps += [(a.right, b.left) for a, b in itertools.pairwise(begin)]
     gaps.append((begin[-1].right, 1e9))
     leftmost, rightmost = begin[0].left, begin[-1].right
     best: tuple[int, tuple[float, float]] | None = None
@@ -203,7 +204,7 @@ def _columns(rows: Sequence[Row], first: int) -> tuple[int, float, bool] | None:
             best = at + 1, max(inner, key=lambda gap: gap[1] - gap[0])
         elif all(gap[0] < leftmost or gap[1] > rightmost for gap in gaps) and best:
             break
-        if len(gaps) <= 2 and not _open(gaps, leftmost, rightmost):
+        if len(gaps) <= 2 and not _open(leftmost, rightmost):
             break
     if best is None or best[0] - first < _FEWEST_LINES:
         return None
@@ -212,9 +213,9 @@ def _columns(rows: Sequence[Row], first: int) -> tuple[int, float, bool] | None:
     return end, cut, _are_columns(*_sides(rows[first:end], cut))
 
 
-def _open(gaps: Sequence[tuple[float, float]], leftmost: float, rightmost: float) -> bool:
-    """Whether a column may still begin beside what there is: it is less than most of a page wide."""
-    return rightmost - leftmost < 300
+def _open(leftmost: float, rightmost: float) -> bool:
+    """Whether a column may still begin beside what there is, which is narrow yet."""
+    return rightmost - leftmost < _NARROW
 
 
 def _without(gap: tuple[float, float], segment: Segment) -> Iterator[tuple[float, float]]:
@@ -236,7 +237,9 @@ def _are_columns(left: Sequence[Row], right: Sequence[Row]) -> bool:
         return _beside_frame(left, right)
     bases = {round(row[0].base) for row in left}
     both = sum(
-        1 for row in right if not bases.isdisjoint(range(round(row[0].base) - 1, round(row[0].base) + 2))
+        1
+        for row in right
+        if not bases.isdisjoint(range(round(row[0].base) - 1, round(row[0].base) + 2))
     )
     aside = both < 0.5 * min(len(left), len(right))
     for side in (left, right):

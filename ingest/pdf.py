@@ -11,7 +11,8 @@ from ingest.errors import Unreadable
 from ingest.flow import flow
 from ingest.furniture import without_furniture
 from ingest.page_layout import Item, TextLine, reading_order
-from ingest.pdfium import Pdf, PdfError, Sheet, open_pdf
+from ingest.pdfium import Entry, Pdf, PdfError, Sheet, open_pdf
+from ingest.rescue import rescued
 from ingest.segments import PageRows, Row, Segment, clean, page_rows
 from ingest.structure import blocks
 
@@ -56,12 +57,19 @@ class Recognised(Protocol):
 Recognise = Callable[["PIL.Image.Image"], Sequence[Recognised]]
 
 
-class _Read(NamedTuple):
+class _Page(NamedTuple):
     """A page as it was read; `confidence` where it was recognised from its picture."""
 
     rows: PageRows
     letters: int
     confidence: float | None = None
+
+
+class _File(NamedTuple):
+    pages: list[_Page]
+    outline: Sequence[Entry]
+    labels: tuple[str, ...]
+    properties: dict[str, str]
 
 
 def read_pdf(
@@ -75,48 +83,61 @@ def read_pdf(
     """
     if not data:
         raise Unreadable("the file is empty", "save it again or remove it")
-    with open_pdf(data) as pdf:
-        if not pdf.pages:
-            raise Unreadable("it has no pages", "save it again or remove it")
-        pages: list[_Read] = []
-        failed = 0
-        for number in range(pdf.pages):
-            try:
-                pages.append(_page(pdf, number, recognise))
-            except PdfError:
-                pages.append(_Read(PageRows(1.0, 1.0, [], (), (), []), 0))
-                failed += 1
-            tick(number + 1, pdf.pages)
-        if failed == pdf.pages:
-            raise Unreadable("the PDF is damaged", "open it, save it as a new PDF")
-        outline, labels, properties = pdf.outline(), pdf.labels(), pdf.properties()
-    if sum(page.letters for page in pages) < _MOST_LETTERS_OF_A_SCAN * (len(pages) - failed):
+    try:
+        read = _read(data, tick, recognise)
+    except PdfError:
+        pages, labels, properties = rescued(data, tick)
+        read = _File([_Page(page, _letters(page)) for page in pages], (), labels, properties)
+    if sum(page.letters for page in read.pages) < _MOST_LETTERS_OF_A_SCAN * len(read.pages):
         raise Unreadable(
             "its pages are pictures without text (a scan)",
             "text recognition comes later; until then add a version with text",
         )
-    kept, printed = without_furniture([page.rows for page in pages])
-    written = flow([_items(page) for page in kept], outline)
-    recognised = tuple(page.confidence for page in pages)
+    kept, printed = without_furniture([page.rows for page in read.pages])
+    written = flow([_items(page) for page in kept], read.outline)
+    recognised = tuple(page.confidence for page in read.pages)
     return Content(
         written.text,
         blocks(written.text, written.lines),
         tuple(written.page_starts),
-        _page_labels(printed, labels),
-        _meant_title(properties.get("Title")),
+        _page_labels(printed, read.labels),
+        _meant_title(read.properties.get("Title")),
         recognised if any(sure is not None for sure in recognised) else (),
         tuple(written.places),
-        tuple(_properties(properties)),
+        tuple(_properties(read.properties)),
     )
 
 
-def _page(pdf: Pdf, number: int, recognise: Recognise | None) -> _Read:
+def _read(data: bytes, tick: Callable[[int, int], None], recognise: Recognise | None) -> _File:
+    """All that pdfium is asked for. Raises PdfError if it can make nothing of the file."""
+    with open_pdf(data) as pdf:
+        pages: list[_Page] = []
+        failed: PdfError | None = None
+        for number in range(pdf.pages):
+            try:
+                pages.append(_page(pdf, number, recognise))
+            except PdfError as error:  # the others can be read
+                failed = error
+                pages.append(_Page(PageRows(1.0, 1.0, [], (), (), []), _MOST_LETTERS_OF_A_SCAN))
+            tick(number + 1, pdf.pages)
+        if failed and not any(page.rows.rows for page in pages):
+            raise failed
+        if not pages:
+            raise Unreadable("it has no pages", "save it again or remove it")
+        return _File(pages, pdf.outline(), pdf.labels(), pdf.properties())
+
+
+def _letters(page: PageRows) -> int:
+    return sum(sum(map(str.isalnum, segment.text)) for row in page.rows for segment in row)
+
+
+def _page(pdf: Pdf, number: int, recognise: Recognise | None) -> _Page:
     sheet = pdf.sheet(number)
     letters = sum(sum(map(str.isalnum, word.text)) for word in sheet.words[:200])
     if recognise is not None and _is_picture(sheet, letters):
         scale = _SCAN_PIXELS / max(*pdf.size(number), 1.0)
         return _recognised(recognise(pdf.picture(number, scale)), sheet)
-    return _Read(page_rows(sheet), letters)
+    return _Page(page_rows(sheet), letters)
 
 
 def _is_picture(sheet: Sheet, letters: int) -> bool:
@@ -128,7 +149,7 @@ def _is_picture(sheet: Sheet, letters: int) -> bool:
     return 2 * unknown > len(text)
 
 
-def _recognised(lines: Sequence[Recognised], sheet: Sheet) -> _Read:
+def _recognised(lines: Sequence[Recognised], sheet: Sheet) -> _Page:
     across, down = sheet.width / 100, sheet.height / 100
     rows: list[Row] = []
     for line in sorted(lines, key=lambda line: line.top + line.height):
@@ -152,7 +173,7 @@ def _recognised(lines: Sequence[Recognised], sheet: Sheet) -> _Read:
     letters = sum(sum(map(str.isalnum, line.text)) for line in lines)
     weight = sum(len(line.text) for line in lines)
     sure = sum(line.confidence * len(line.text) for line in lines) / weight if weight else 0.0
-    return _Read(PageRows(sheet.width, sheet.height, rows, (), (), []), letters, sure)
+    return _Page(PageRows(sheet.width, sheet.height, rows, (), (), []), letters, sure)
 
 
 def _items(page: PageRows) -> list[Item]:
@@ -163,9 +184,15 @@ def _items(page: PageRows) -> list[Item]:
 
 
 def _page_labels(printed: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
-    """What is printed on each page, or else what the file calls it, or else its number."""
+    """What is printed on each page, or else what the file calls it, or else its number.
+
+    "" where that would be the name of another page.
+    """
+    if not any(printed):
+        return tuple(labels) or tuple(str(number + 1) for number in range(len(printed)))
+    known = set(printed)
     return tuple(
-        label or (labels[number] if labels and not any(printed) else "") or str(number + 1)
+        label or ("" if str(number + 1) in known else str(number + 1))
         for number, label in enumerate(printed)
     )
 

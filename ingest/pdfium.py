@@ -5,6 +5,8 @@ pdfium may be entered by one thread at a time: everything here holds one lock.
 
 from __future__ import annotations
 
+import functools
+import math
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -13,6 +15,7 @@ from itertools import repeat
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ingest.drawing import Rule, Seen, drawn
 from ingest.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -23,16 +26,13 @@ _WORD = re.compile(r"[^\s\x00-\x01\x03-\x20\ufeff\u200b]+")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FORCED_BOLD = 1 << 18  # a flag of a font, PDF 32000-1:2008, table 123
 _STROKED_TOO = 2  # a text rendering mode, the same, table 106
-_MOST_OBJECTS = 6000  # a map can have a hundred thousand; its lines are no table's
-_THIN = 3.0
-_DEEPEST = 3
 
 
 class Word(NamedTuple):
     """A word where it is written, in points from the top left corner of the page as it is seen.
 
-    `base` is the line it stands on, `top` how high it reaches. `turned` is by how many quarters its writing is turned against
-    the page, -1 if it stands askew.
+    `base` is the line it stands on, `top` how high it reaches. `turned` is by how many quarters its
+    writing is turned against the page, -1 if it stands askew.
     """
 
     text: str
@@ -43,14 +43,6 @@ class Word(NamedTuple):
     size: float
     bold: bool
     turned: int
-
-
-class Rule(NamedTuple):
-    """A straight line, level or upright: at `at`, from `start` to `end`."""
-
-    at: float
-    start: float
-    end: float
 
 
 class Sheet(NamedTuple):
@@ -115,9 +107,11 @@ class Pdf:
 
     def sheet(self, number: int) -> Sheet:
         """What stands on page `number`."""
+        import pypdfium2.raw
+
         with _pdfium, self._page(number) as page:
-            seen = _Seen(page)
-            level, upright, pictured = _drawn(page, seen)
+            seen = Seen(page)
+            level, upright, pictured = drawn(pypdfium2.raw, page, seen)
             area = max(1.0, seen.width * seen.height)
             words = tuple(_words(page, seen))
             return Sheet(seen.width, seen.height, words, level, upright, min(1.0, pictured / area))
@@ -137,7 +131,7 @@ class Pdf:
     def letters(self, number: int) -> Letters:
         """The characters of page `number` with their boxes."""
         with _pdfium, self._page(number) as page, _textpage(page) as textpage:
-            seen = _Seen(page)
+            seen = Seen(page)
             text = _text(textpage)
             across, down = 100 / max(1.0, seen.width), 100 / max(1.0, seen.height)
             boxes = []
@@ -184,41 +178,14 @@ def locked() -> Unreadable:
     return Unreadable("it is locked with a password", "save a copy without the password")
 
 
-class _Seen:
-    """From a page's own coordinates to those of the page as it is seen, turned and cropped."""
-
-    def __init__(self, page: Any) -> None:
-        left, bottom, right, top = page.get_bbox()
-        self._left, self._bottom, self._right, self._top = left, bottom, right, top
-        self.quarters = page.get_rotation() // 90 % 4
-        self.width, self.height = right - left, top - bottom
-        if self.quarters % 2:
-            self.width, self.height = self.height, self.width
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self.quarters == 0:
-            return x - self._left, self._top - y
-        if self.quarters == 1:
-            return y - self._bottom, x - self._left
-        if self.quarters == 2:
-            return self._right - x, y - self._bottom
-        return self._top - y, self._right - x
-
-    def box(
-        self, left: float, top: float, right: float, bottom: float
-    ) -> tuple[float, float, float, float]:
-        x0, y0 = self.point(left, top)
-        x1, y1 = self.point(right, bottom)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
+@functools.cache
 def _function(name: str, result: Any, *arguments: Any) -> Any:
     """A function of pdfium for calling often: without conversions, without releasing the lock."""
     import ctypes
 
     import pypdfium2.raw
 
-    address = ctypes.cast(getattr(pypdfium2.raw, name), ctypes.c_void_p).value
+    address = ctypes.cast(getattr(pypdfium2.raw, name), ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -263,7 +230,9 @@ def _boxes(textpage: Any, indexes: Sequence[int]) -> list[tuple[float, float, fl
     first = ctypes.addressof(found)
     arguments = (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
     box = _function("FPDFText_GetLooseCharBox", ctypes.c_int, *arguments)
-    deque(map(box, repeat(_address(textpage.raw)), indexes, range(first, first + 16 * count, 16)), 0)
+    deque(
+        map(box, repeat(_address(textpage.raw)), indexes, range(first, first + 16 * count, 16)), 0
+    )
     flat = list(found)
     return list(zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True))
 
@@ -275,7 +244,7 @@ class _Face(NamedTuple):
     drop: float  # from the bottom of a character's box to the line it stands on
 
 
-def _words(page: Any, seen: _Seen) -> Iterator[Word]:
+def _words(page: Any, seen: Seen) -> Iterator[Word]:
     import ctypes
 
     with _textpage(page) as textpage:
@@ -292,15 +261,25 @@ def _words(page: Any, seen: _Seen) -> Iterator[Word]:
         first_runs = list(map(of, repeat(handle), starts))
         last_runs = list(map(of, repeat(handle), ends))
         faces = _Faces(textpage)
+        plain = seen.quarters == 0
+        leftmost, highest = seen.left, seen.top
         for (start, end), first, last, run, last_run in zip(
             spans, first_boxes, last_boxes, first_runs, last_runs, strict=True
         ):
-            face = faces.of(run, start, first)
+            face = faces.of(run, start, first[3])
             words = text[start:end]
             if last_run != run and end - start > 1:
-                last_face = faces.of(last_run, end - 1, last)
+                last_face = faces.of(last_run, end - 1, last[3])
                 words = _raised(textpage, words, face, last_face, first, last)
-            yield _word(words, first, last, face, seen)
+            if plain and face.quarters == 0:
+                base, right = highest - first[3] - face.drop, last[2] - leftmost
+                x0 = first[0] - leftmost
+                yield Word(
+                    *(words, x0, max(x0, right), base - 0.75 * face.size, base, face.size),
+                    *(face.bold, 0),
+                )
+            else:
+                yield _word(words, first, last, face, seen)
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -325,16 +304,14 @@ def _raised(
 
 
 def _word(
-    text: str, first: tuple[float, ...], last: tuple[float, ...], face: _Face, seen: _Seen
+    text: str, first: tuple[float, ...], last: tuple[float, ...], face: _Face, seen: Seen
 ) -> Word:
     left, top = min(first[0], last[0]), max(first[1], last[1])
     right, bottom = max(first[2], last[2]), min(first[3], last[3])
     if face.quarters == 0 and seen.quarters == 0:
         x0, base = seen.point(first[0], first[3] + face.drop)
         x1, _ = seen.point(max(first[2], last[2]), 0.0)
-        return Word(
-            text, x0, max(x0, x1), base - 0.75 * face.size, base, face.size, face.bold, 0
-        )
+        return Word(text, x0, max(x0, x1), base - 0.75 * face.size, base, face.size, face.bold, 0)
     x0, y0, x1, y1 = seen.box(left, top, right, bottom)
     turned = -1 if face.quarters < 0 else (face.quarters - seen.quarters) % 4
     base = y1 - 0.2 * face.size if turned in (0, -1) else y1
@@ -345,174 +322,53 @@ class _Faces:
     """What the runs of a page's writing look like, each asked for once."""
 
     def __init__(self, textpage: Any) -> None:
-        self._textpage = textpage
+        import ctypes
+
+        import pypdfium2.raw as pdfium
+
+        self._handle = _address(textpage.raw)
         self._runs: dict[int | None, _Face] = {}
         self._fonts: dict[int | None, bool] = {}
+        self._six = (ctypes.c_float * 6)()
+        self._two = (ctypes.c_double * 2)()
+        six, two = ctypes.addressof(self._six), ctypes.addressof(self._two)
+        self._into = six, two, two + 8
+        whole, handle = ctypes.c_int, ctypes.c_void_p
+        self._matrix = _function("FPDFText_GetMatrix", whole, handle, whole, handle)
+        self._origin = _function("FPDFText_GetCharOrigin", whole, handle, whole, handle, handle)
+        self._size = _function("FPDFText_GetFontSize", ctypes.c_double, handle, whole)
+        self._mode = _function("FPDFTextObj_GetTextRenderMode", whole, handle)
+        self._font = _function("FPDFTextObj_GetFont", handle, handle)
+        self._pdfium = pdfium
 
-    def of(self, run: int | None, index: int, box: tuple[float, ...]) -> _Face:
+    def of(self, run: int | None, index: int, bottom: float) -> _Face:
         known = self._runs.get(run)
         if known is None:
-            known = self._runs[run] = self._look(index, box)
+            known = self._runs[run] = self._look(run, index, bottom)
         return known
 
-    def _look(self, index: int, box: tuple[float, ...]) -> _Face:
-        import ctypes
-        import math
+    def _look(self, run: int | None, index: int, bottom: float) -> _Face:
+        six, x, y = self._into
+        self._matrix(self._handle, index, six)
+        self._origin(self._handle, index, x, y)
+        a, b, c, d = self._six[:4]
+        size = self._size(self._handle, index) * (math.hypot(c, d) or 1.0)
+        if b == 0.0 and a > 0:
+            quarters = 0
+        else:
+            turn = math.degrees(math.atan2(b, a)) % 360
+            quarters = round(turn / 90) % 4 if abs(turn - 90 * round(turn / 90)) < 2 else -1
+        bold = bool(run) and (self._mode(run) == _STROKED_TOO or self._bold(self._font(run)))
+        return _Face(max(size, 0.1), bold, quarters, self._two[1] - bottom)
 
-        import pypdfium2.raw as pdfium
-
-        raw = self._textpage.raw
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(raw, index, matrix)
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        size = pdfium.FPDFText_GetFontSize(raw, index)
-        size *= math.hypot(matrix.c, matrix.d) or 1.0
-        turn = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
-        quarters = round(turn / 90) % 4 if abs(turn - 90 * round(turn / 90)) < 2 else -1
-        run = pdfium.FPDFText_GetTextObject(raw, index)
-        bold = bool(run) and self._bold(run)
-        return _Face(max(size, 0.1), bold, quarters, y.value - box[3])
-
-    def _bold(self, run: Any) -> bool:
+    def _bold(self, font: int | None) -> bool:
         import ctypes
 
-        import pypdfium2.raw as pdfium
-
-        if pdfium.FPDFTextObj_GetTextRenderMode(run) == _STROKED_TOO:
-            return True
-        font = pdfium.FPDFTextObj_GetFont(run)
-        key = _address(font)
-        if key not in self._fonts:
+        if font not in self._fonts:
             name = ctypes.create_string_buffer(200)
-            pdfium.FPDFFont_GetBaseFontName(font, name, 200)
-            flags = pdfium.FPDFFont_GetFlags(font)
+            handle = ctypes.cast(font, self._pdfium.FPDF_FONT)
+            self._pdfium.FPDFFont_GetBaseFontName(handle, name, 200)
+            flags = self._pdfium.FPDFFont_GetFlags(handle)
             said = _BOLD.search(name.value.decode("latin-1"))
-            self._fonts[key] = bool(said) or (flags > 0 and bool(flags & _FORCED_BOLD))
-        return self._fonts[key]
-
-
-_Matrix = tuple[float, float, float, float, float, float]
-
-
-def _drawn(page: Any, seen: _Seen) -> tuple[tuple[Rule, ...], tuple[Rule, ...], float]:
-    """Level lines, upright lines, and the area that pictures cover."""
-    import pypdfium2.raw as pdfium
-
-    level: list[Rule] = []
-    upright: list[Rule] = []
-    pictured = 0.0
-    looked = 0
-
-    def note(left: float, top: float, right: float, bottom: float) -> None:
-        x0, y0, x1, y1 = seen.box(left, top, right, bottom)
-        if y1 - y0 <= _THIN < x1 - x0:
-            level.append(Rule((y0 + y1) / 2, x0, x1))
-        elif x1 - x0 <= _THIN < y1 - y0:
-            upright.append(Rule((x0 + x1) / 2, y0, y1))
-
-    def look(holder: Any, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
-        nonlocal pictured, looked
-        for index in range(count):
-            looked += 1
-            if looked > _MOST_OBJECTS:
-                return
-            thing = get(holder, index)
-            kind = pdfium.FPDFPageObj_GetType(thing)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                for box in _edges(thing):
-                    note(*_mapped(box, matrix))
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                box = _mapped(_bounds(thing), matrix)
-                pictured += abs((box[2] - box[0]) * (box[1] - box[3]))
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                inner = _product(_matrix(thing), matrix)
-                parts = pdfium.FPDFFormObj_CountObjects(thing)
-                look(thing, parts, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
-
-    look(page.raw, pdfium.FPDFPage_CountObjects(page.raw), pdfium.FPDFPage_GetObject, None, 0)
-    return tuple(level), tuple(upright), pictured
-
-
-def _bounds(thing: Any) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom."""
-    from ctypes import byref, c_float
-
-    import pypdfium2.raw as pdfium
-
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-    pdfium.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top))
-    return left.value, top.value, right.value, bottom.value
-
-
-def _edges(path: Any) -> Iterator[tuple[float, float, float, float]]:
-    """The thin boxes that a path draws: itself, the sides of a frame, or each of its lines."""
-    from ctypes import byref, c_float, c_int
-
-    import pypdfium2.raw as pdfium
-
-    left, top, right, bottom = _bounds(path)
-    if right - left <= _THIN or top - bottom <= _THIN:
-        yield left, top, right, bottom
-        return
-    filled, stroked = c_int(), c_int()
-    pdfium.FPDFPath_GetDrawMode(path, byref(filled), byref(stroked))
-    count = pdfium.FPDFPath_CountSegments(path)
-    if count > 400 or count < 2:
-        return
-    matrix = _matrix(path)
-    x, y = c_float(), c_float()
-    subpaths: list[list[tuple[float, float]]] = []
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
-            return
-        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        a, b, c, d, e, f = matrix
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO or not subpaths:
-            subpaths.append([])
-        subpaths[-1].append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            subpaths[-1].append(subpaths[-1][0])
-    for points in subpaths:
-        if stroked.value:
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-                yield min(x0, x1), max(y0, y1), max(x0, x1), min(y0, y1)
-        else:  # a thin filled box is a line too
-            across = [px for px, _ in points]
-            down = [py for _, py in points]
-            yield min(across), max(down), max(across), min(down)
-
-
-def _matrix(thing: Any) -> _Matrix:
-    import pypdfium2.raw as pdfium
-
-    m = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(thing, m):
-        return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
-    return m.a, m.b, m.c, m.d, m.e, m.f
-
-
-def _product(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return (
-        *(a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j),
-        *(e * g + f * i + k, e * h + f * j + m),
-    )
-
-
-def _mapped(
-    box: tuple[float, float, float, float], matrix: _Matrix | None
-) -> tuple[float, float, float, float]:
-    if matrix is None:
-        return box
-    a, b, c, d, e, f = matrix
-    left, top, right, bottom = box
-    xs = [a * x + c * y + e for x, y in ((left, top), (right, bottom))]
-    ys = [b * x + d * y + f for x, y in ((left, top), (right, bottom))]
-    return min(xs), max(ys), max(xs), min(ys)
+            self._fonts[font] = bool(said) or (flags > 0 and bool(flags & _FORCED_BOLD))
+        return self._fonts[font]

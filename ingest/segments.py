@@ -28,6 +28,7 @@ _LIGATURES = str.maketrans(
         **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)},
     }
 )
+_GLUED = re.compile(r"^(\d{1,3}[.)])(?=[A-Z][a-z])")
 _PRIVATE = re.compile(r"[\uf000-\uf0ff]")
 # Gaps in ems: between words of text, before a figure, between figures, over a column's edge.
 _WIDE, _LESS, _NARROW, _CUT = 1.5, 1.0, 0.55, 0.42
@@ -208,6 +209,8 @@ def _crossed(last: Word, word: Word, uprights: Sequence[Rule]) -> bool:
 
 def _segment(words: list[Word]) -> Segment:
     text = clean(" ".join([word.text for word in words]))
+    if text[:1].isdigit() and not text[-1:].isdigit():
+        text = _GLUED.sub(r"\1 ", text, count=1)
     main = max(words, key=_length)
     bold = main.bold and all(word.bold for word in words)
     first, last = words[0], words[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -219,7 +220,7 @@ def _run(rows: Sequence[Row], first: int) -> _Run | None:
             last, count, between = at, count + 1, 0
             continue
         between += 1
-        if between > 4 or row[-1].right > min(left for left, _ in spans) + 2 and len(row) == 1:
+        if between > 4 or (row[-1].right > min(left for left, _ in spans) + 2 and len(row) == 1):
             break
     columns = clusters(spans)
     if count < 2 or (len(columns) < 2 and (count < 3 or _is_contents(rows[first : last + 1]))):
@@ -263,7 +264,7 @@ def _header_rows(rows: Sequence[Row], run: _Run, made: Sequence[Row | Table]) ->
         over = [segment for segment in row if segment.right > left]
         if not over and len(row) == 1 and len(row[0].text.split()) < 5:
             continue  # what the labels are headed
-        if not over or row[0].left < left - 5 and row[0].right > left + 20:
+        if not over or (row[0].left < left - 5 and row[0].right > left + 20):
             break
         if any(len(segment.text.split()) > _LONGEST_HEADING for segment in row):
             break
@@ -273,8 +274,11 @@ def _header_rows(rows: Sequence[Row], run: _Run, made: Sequence[Row | Table]) ->
 
 def _aligned_table(rows: Sequence[Row], over: int, figures: list[tuple[float, float]]) -> Table:
     columns = _with_words(rows[over:], figures)
-    edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False))]
-    between = [(a[1], b[0]) for a, b in zip(columns, columns[1:], strict=False)]
+    edges = [
+        columns[0][0],
+        *((a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)),
+    ]
+    between = [(a[1], b[0]) for a, b in itertools.pairwise(columns)]
     rows = [[piece for segment in row for piece in cut_at(segment, between)] for row in rows]
     placed = [_placed(row, columns) for row in rows]
     head = over

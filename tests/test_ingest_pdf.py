@@ -169,4 +169,6 @@ def test_a_sentence_that_a_running_header_cuts_in_two_is_quoted_whole(tmp_path: 
         for number in range(90)
     ]
     assert len({document.page_at(s.span.start) for s in statements}) == 2
-    assert any(document.page_at(s.span.start) != document.page_at(s.span.end - 1) for s in statements)
+    assert any(
+        document.page_at(s.span.start) != document.page_at(s.span.end - 1) for s in statements
+    )

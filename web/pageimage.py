@@ -189,7 +189,7 @@ class _Writing:
         return starts and (last + 1 >= len(text) or not text[last + 1].isalnum())
 
     def _height(self, run: tuple[int, int]) -> float:
-        left, top, right, bottom = self._written.boxes[self._places[run[0]]]
+        _, top, _, bottom = self._written.boxes[self._places[run[0]]]
         return (top + bottom) / 2
 
     def _far(self, run: tuple[int, int], height: float, last: int) -> tuple[float, int]:
