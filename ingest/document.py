@@ -166,8 +166,8 @@ class Content:
     `page_starts` holds each page's first offset (empty: a paper without pages), `page_labels` what
     is printed on each page (as many labels as pages). `confidence` has, for each page that was read
     by text recognition, how sure that was (0..1), None for a page with text of its own; empty
-    where no page was; `places` are the lines of those pages. `properties` is what the file says of itself: some of `title`, `author`,
-    `subject`, `created` (as 2024-06-27), `modified`.
+    where no page was; `places` are the lines of those pages. `properties` is what the file says of
+    itself: some of `title`, `author`, `subject`, `created` (as 2024-06-27), `modified`.
     """
 
     text: str

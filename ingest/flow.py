@@ -236,7 +236,7 @@ def _with_outline(
             if count and number not in found:
                 found[number] = (count, entry.level)
                 break
-    if len(found) < 0.5 * len(outline) or len(found) > 0.3 * len(lines):
+    if len(found) < 0.5 * len(outline) or len(found) > 0.6 * len(lines):
         return lines
     made: list[Line] = []
     number = 0

@@ -11,7 +11,7 @@ from ingest.segments import PageRows, Row
 
 _EDGE_ROWS = 5
 _EDGE = 0.14  # of the page's height
-_LONGEST_HEADER = 160
+_LONGEST_HEADER, _SHORT = 160, 60  # letters
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:-\s?)?(?:\|\s?)?(?:page |p\.? ?)?(?:[a-z]{1,3}-)?(?:0|[ivxl]{1,7})(?: ?(?:of|/) ?0)?"
@@ -108,11 +108,9 @@ def _gone(
                 # A header of several lines may hold one that changes with the chapter.
                 if missed > 1 or _is_text(page, at):
                     break
-    return gone if len(gone) < count or _all_numbers(page) else set()
-
-
-def _all_numbers(page: PageRows) -> bool:
-    return all(_is_page_number(row, _key(_words(row))) for row in page.rows)
+    # Pages that say the same throughout are forms, not headers.
+    short = all(len(_words(row)) < _SHORT for row in page.rows)
+    return gone if len(gone) < count or short else set()
 
 
 def _is_text(page: PageRows, at: int) -> bool:

@@ -31,17 +31,15 @@ class Hyphens:
         assert found and begins
         before, after = found[1], begins[0]
         stem = first[: found.start(2)]
-        return stem + ("-" if self._keeps(before, after, found[2]) else "") + second
+        return stem + ("-" if self._keeps(before, after) else "") + second
 
-    def _keeps(self, before: str, after: str, mark: str) -> bool:
+    def _keeps(self, before: str, after: str) -> bool:
         if not after[0].islower():
             return not before.isupper() or not after.isupper()
         known = self._known()
         whole, parted = f"{before}{after}".lower(), f"{before}-{after}".lower()
         if known[whole] or known[parted]:
             return known[parted] > known[whole]
-        if mark == SOFT and "-" not in before + after:
-            return bool(known[before.lower()] > 1 and known[after.lower()] > 1)
         return bool(known[before.lower()] and known[after.lower()])
 
     def _known(self) -> Counter[str]:

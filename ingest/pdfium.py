@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import PIL.Image
 
 _pdfium = RLock()
-_WORD = re.compile(r"[^\s\x00-\x01\x03-\x20\ufeff\u200b]+")
+# pdfium writes the hyphen that breaks a word as \x02, and what follows without a space.
+_WORD = re.compile(r"[^\s\x00-\x20\ufeff\u200b\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FORCED_BOLD = 1 << 18  # a flag of a font, PDF 32000-1:2008, table 123
 _STROKED_TOO = 2  # a text rendering mode, the same, table 106

@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     r"[\s)%\]*^+⁰¹²³⁴⁵⁶⁷⁸⁹]*|[-–—−]+%?|[£$€]|[)%]+|n/?a|nil|tbc",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"\(?[£$€]\s?[’']?000['’]?s?\)?", re.IGNORECASE)  # "£000" heads a column
 # What stands before a line and belongs to it: a bullet, or a number with its stop.
 _MARK = re.compile(
     r"[-–—•*‣▪●○◦·❖➢■□✓✔➤►\uf000-\uf0ff]|o|\(?\d{1,3}[.)]+|\(?[a-zA-Z][.)]+|\(?[ivx]{1,5}[.)]+"
@@ -75,7 +76,7 @@ class PageRows(NamedTuple):
 
 def is_number(text: str) -> bool:
     """Whether it is a figure as it stands in a table: `(1,234.5)`, `12%`, `-`, `n/a`."""
-    return bool(_NUMBER.fullmatch(text.strip()))
+    return bool(_NUMBER.fullmatch(text.strip())) and not _UNIT.fullmatch(text.strip())
 
 
 def is_mark(text: str) -> bool:

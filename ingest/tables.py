@@ -12,7 +12,8 @@ from ingest.segments import Row, Segment, cut_at
 Cells = list[list[Segment]]  # the segments of each cell of a row
 
 _YEAR = re.compile(
-    r"(?:fy\s?)?(?:19|20)\d\d(?:\s?[-/–]\s?(?:\d\d|\d{4}))?[)*]*|\d{2}/\d{2}|q[1-4]", re.IGNORECASE
+    r"(?:fy\s?)?(?:19|20)\d\d(?:\s?[-/–]\s?(?:\d\d|\d{4}))?[)*]*|\d{2}/\d{2}|q[1-4]|[%£$€]",
+    re.IGNORECASE,
 )
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}|_{4,}")
 _LONGEST_HEADING = 14  # words of a column's heading
@@ -264,7 +265,8 @@ def _header_rows(rows: Sequence[Row], run: _Run, made: Sequence[Row | Table]) ->
         over = [segment for segment in row if segment.right > left]
         if not over and len(row) == 1 and len(row[0].text.split()) < 5:
             continue  # what the labels are headed
-        if not over or (row[0].left < left - 5 and row[0].right > left + 20):
+        crosses = row[0].left < left - 5 and row[0].right > left + 20
+        if not over or (crosses and (len(row) == 1 or len(row[0].text.split()) > 6)):
             break
         if any(len(segment.text.split()) > _LONGEST_HEADING for segment in row):
             break

@@ -15,6 +15,7 @@ from ingest import Letters, Pdf, PdfError, Source, open_pdf
 _WIDTH, _TALLEST = 1400, 4000  # pixels of a picture
 _SHORT = 6  # letters: so few are looked for as whole words only
 _APART = 2.5  # heights of a letter: a gap as wide is no longer part of the marked words
+_MOST = 0.6  # of the letters have to be found
 _MOST_PLACES = 200
 
 
@@ -140,7 +141,7 @@ class _Writing:
         if found:
             return [found[before] if before < len(found) else found[0]]
         parts = self._parts([word for word in text.split() if _bare(word)])
-        if not parts:
+        if sum(places[0][1] - places[0][0] for places in parts) < _MOST * len(bare):
             return []
         anchor = max(parts, key=lambda places: (places[0][1] - places[0][0], -len(places)))
         height = self._height(anchor[0])
