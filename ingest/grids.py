@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.pdfium import Rule
+from ingest.drawing import Rule
 from ingest.segments import Row, Segment
 from ingest.tables import Cells, Table, clusters, logical_rows, with_header
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 SOFT = "\u00ad"
+_HYPHENS = ("-", SOFT, "\u2010")
 _BROKEN = re.compile(r"(\w+(?:-\w+)*)([-\u00ad\u2010])$")
 _BEGINS = re.compile(r"\w+(?:-\w+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -21,9 +22,7 @@ class Hyphens:
 
     def broken(self, first: str, second: str) -> bool:
         """Whether the last word of a line goes on with the first word of the next."""
-        return first[-1:] in ("-", SOFT, "\u2010") and bool(
-            _BROKEN.search(first) and _BEGINS.match(second)
-        )
+        return first[-1:] in _HYPHENS and bool(_BROKEN.search(first) and _BEGINS.match(second))
 
     def joined(self, first: str, second: str) -> str:
         """The two lines, which are `broken`, as one: the hyphen is kept where the word has one."""
@@ -47,6 +46,7 @@ class Hyphens:
         if self._words is None:
             self._words = Counter()
             for text in self._texts:
-                bare = _BROKEN.sub("", text)
-                self._words.update(_WORD.findall(bare.lower()))
+                if text[-1:] in _HYPHENS:
+                    text = text.rpartition(" ")[0]
+                self._words.update(_WORD.findall(text.lower()))
         return self._words

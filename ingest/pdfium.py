@@ -260,18 +260,19 @@ def _words(page: Any, seen: Seen) -> Iterator[Word]:
         of = _function("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
         handle = _address(textpage.raw)
         first_runs = list(map(of, repeat(handle), starts))
-        last_runs = list(map(of, repeat(handle), ends))
         faces = _Faces(textpage)
         plain = seen.quarters == 0
         leftmost, highest = seen.left, seen.top
-        for (start, end), first, last, run, last_run in zip(
-            spans, first_boxes, last_boxes, first_runs, last_runs, strict=True
+        for (start, end), first, last, run in zip(
+            spans, first_boxes, last_boxes, first_runs, strict=True
         ):
             face = faces.of(run, start, first[3])
             words = text[start:end]
-            if last_run != run and end - start > 1:
-                last_face = faces.of(last_run, end - 1, last[3])
-                words = _raised(textpage, words, face, last_face, first, last)
+            if end - start > 1 and words[-1].isdigit():
+                last_run = of(handle, end - 1)
+                if last_run != run:
+                    last_face = faces.of(last_run, end - 1, last[3])
+                    words = _raised(words, face, last_face, first, last)
             if plain and face.quarters == 0:
                 base, right = highest - first[3] - face.drop, last[2] - leftmost
                 x0 = first[0] - leftmost
@@ -287,7 +288,6 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _raised(
-    textpage: Any,
     words: str,
     face: _Face,
     last_face: _Face,
@@ -367,7 +367,7 @@ class _Faces:
 
         if font not in self._fonts:
             name = ctypes.create_string_buffer(200)
-            handle = ctypes.cast(font, self._pdfium.FPDF_FONT)
+            handle = ctypes.cast(font or 0, self._pdfium.FPDF_FONT)
             self._pdfium.FPDFFont_GetBaseFontName(handle, name, 200)
             flags = self._pdfium.FPDFFont_GetFlags(handle)
             said = _BOLD.search(name.value.decode("latin-1"))

@@ -31,8 +31,8 @@ def rescued(
                 pages.append(_rows(page.extract_text()))
                 tick(len(pages), len(reader.pages))
             labels = tuple(str(label) for label in reader.page_labels)
-            found = reader.metadata or {}
-            properties = {str(key).lstrip("/"): str(value) for key, value in found.items()}
+            found = reader.metadata
+            properties = {str(key)[1:]: str(found[key]) for key in found} if found else {}
     except Unreadable:
         raise
     except DependencyError as error:

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ingest.pdfium import Rule, Sheet, Word
+from ingest.drawing import Rule
+from ingest.pdfium import Sheet, Word
 
 _NUMBER = re.compile(
     r"[(\[<>~+\-–—−*^]*[£$€]?\s?[(\-–—−+]?[£$€]?\s?\d[\d,.:/\s]*(?:[kmbxp]|bn|m|pp|bps)?"
