@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from ctypes import byref, c_float, c_int
+from collections.abc import Callable, Iterator
+from ctypes import addressof, byref, c_float, c_int, c_ulong, c_void_p, cast
 from typing import Any, NamedTuple
 
 _MOST_OBJECTS = 6000  # a map can have a hundred thousand; its lines are no table's
@@ -56,15 +56,30 @@ class Seen:
 
 
 _Matrix = tuple[float, float, float, float, float, float]
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def drawn(pdfium: Any, page: Any, seen: Seen) -> tuple[tuple[Rule, ...], tuple[Rule, ...], float]:
-    """Level lines, upright lines, and the area that pictures cover."""
+def drawn(
+    pdfium: Any, function: Callable[..., Any], page: Any, seen: Seen
+) -> tuple[tuple[Rule, ...], tuple[Rule, ...], float]:
+    """Level lines, upright lines, and the area that pictures cover.
 
+    `function` gives a function of pdfium for calling often: it takes handles as numbers.
+    """
     level: list[Rule] = []
     upright: list[Rule] = []
     pictured = 0.0
     looked = 0
+    kind_of = function("FPDFPageObj_GetType", c_int, c_void_p)
+    sides = (c_float * 4)()
+    first = addressof(sides)
+    into = tuple(range(first, first + 16, 4))
+    find_bounds = function("FPDFPageObj_GetBounds", c_int, *[c_void_p] * 5)
+
+    def bounds(thing: int) -> _Box:
+        find_bounds(thing, *into)
+        left, bottom, right, top = sides
+        return left, top, right, bottom
 
     def note(left: float, top: float, right: float, bottom: float) -> None:
         x0, y0, x1, y1 = seen.box(left, top, right, bottom)
@@ -73,48 +88,42 @@ def drawn(pdfium: Any, page: Any, seen: Seen) -> tuple[tuple[Rule, ...], tuple[R
         elif x1 - x0 <= _THIN < y1 - y0:
             upright.append(Rule((x0 + x1) / 2, y0, y1))
 
-    def look(holder: Any, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
+    def look(holder: int, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
         nonlocal pictured, looked
-        for index in range(count):
-            looked += 1
-            if looked > _MOST_OBJECTS:
-                return
-            thing = get(holder, index)
-            kind = pdfium.FPDFPageObj_GetType(thing)
+        count = min(count, _MOST_OBJECTS - looked)
+        looked += count
+        things = [get(holder, index) for index in range(count)]
+        for thing, kind in zip(things, map(kind_of, things), strict=True):
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                for box in _edges(pdfium, thing):
+                for box in _edges(pdfium, thing, bounds(thing)):
                     note(*_mapped(box, matrix))
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                box = _mapped(_bounds(pdfium, thing), matrix)
+                box = _mapped(bounds(thing), matrix)
                 pictured += abs((box[2] - box[0]) * (box[1] - box[3]))
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                inner = _product(_matrix(pdfium, thing), matrix)
-                parts = pdfium.FPDFFormObj_CountObjects(thing)
-                look(thing, parts, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
+                form = cast(thing, pdfium.FPDF_PAGEOBJECT)
+                inner = _product(_matrix(pdfium, form), matrix)
+                parts = pdfium.FPDFFormObj_CountObjects(form)
+                of_form = function("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
+                look(thing, parts, of_form, inner, depth + 1)
 
-    look(page.raw, pdfium.FPDFPage_CountObjects(page.raw), pdfium.FPDFPage_GetObject, None, 0)
+    of_page = function("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    look(cast(page.raw, c_void_p).value or 0, count, of_page, None, 0)
     return tuple(level), tuple(upright), pictured
 
 
-def _bounds(pdfium: Any, thing: Any) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom."""
-
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-    pdfium.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top))
-    return left.value, top.value, right.value, bottom.value
-
-
-def _edges(pdfium: Any, path: Any) -> Iterator[tuple[float, float, float, float]]:
+def _edges(pdfium: Any, thing: int, bounds: _Box) -> Iterator[_Box]:
     """The thin boxes that a path draws: itself, the sides of a frame, or each of its lines."""
-
-    left, top, right, bottom = _bounds(pdfium, path)
+    left, top, right, bottom = bounds
     if right - left <= _THIN or top - bottom <= _THIN:
         yield left, top, right, bottom
         return
+    path = cast(thing, pdfium.FPDF_PAGEOBJECT)
     filled, stroked = c_int(), c_int()
     pdfium.FPDFPath_GetDrawMode(path, byref(filled), byref(stroked))
     count = pdfium.FPDFPath_CountSegments(path)
-    if count > _MOST_SEGMENTS or count < 2:
+    if count > _MOST_SEGMENTS or count < 2 or (count < 6 and not stroked.value):
         return
     matrix = _matrix(pdfium, path)
     x, y = c_float(), c_float()
@@ -143,7 +152,6 @@ def _edges(pdfium: Any, path: Any) -> Iterator[tuple[float, float, float, float]
 
 
 def _matrix(pdfium: Any, thing: Any) -> _Matrix:
-
     m = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(thing, m):
         return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
@@ -161,9 +169,7 @@ def _product(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
     )
 
 
-def _mapped(
-    box: tuple[float, float, float, float], matrix: _Matrix | None
-) -> tuple[float, float, float, float]:
+def _mapped(box: _Box, matrix: _Matrix | None) -> _Box:
     if matrix is None:
         return box
     a, b, c, d, e, f = matrix

@@ -112,7 +112,7 @@ class Pdf:
 
         with _pdfium, self._page(number) as page:
             seen = Seen(page)
-            level, upright, pictured = drawn(pypdfium2.raw, page, seen)
+            level, upright, pictured = drawn(pypdfium2.raw, _function, page, seen)
             area = max(1.0, seen.width * seen.height)
             words = tuple(_words(page, seen))
             return Sheet(seen.width, seen.height, words, level, upright, min(1.0, pictured / area))
