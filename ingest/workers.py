@@ -108,8 +108,8 @@ class Readers:
         begun), `cancelled` is asked a few times a second whether the paper of this name is no
         longer wanted: it is then given up at once, or not begun, and its Reading has a problem
         and the fingerprint "". Both are called from other threads, one call at a time, while the
-        consumer works, and must not wait for it; what they raise is raised here. A loop that is left
-        early ends the papers at hand; one reading at a time, and a second one ends the first.
+        consumer works, and must not wait for it; what they raise is raised here. A loop that is
+        left early ends the papers at hand; one reading at a time, and a second ends the first.
         """
         self._stop()
         run = self._run = _Run(list(requests), progress, cancelled)

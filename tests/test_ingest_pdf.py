@@ -73,7 +73,7 @@ def test_running_headers_and_page_numbers_are_never_quoted(tmp_path: Path) -> No
     quoted = " ".join(passage.text for passage in split(document))
     assert "Scrutiny Committee" not in quoted
     assert "Page 2" not in quoted
-    assert document.text.count("Adult Care Scrutiny Committee") == 4
+    assert "Adult Care Scrutiny Committee" not in document.text
 
 
 def test_an_item_of_a_pdf_keeps_its_lead_in(tmp_path: Path) -> None:
@@ -169,4 +169,6 @@ def test_a_sentence_that_a_running_header_cuts_in_two_is_quoted_whole(tmp_path: 
         for number in range(90)
     ]
     assert len({document.page_at(s.span.start) for s in statements}) == 2
-    assert len([s for s in statements if s.lead]) == 1
+    assert any(
+        document.page_at(s.span.start) != document.page_at(s.span.end - 1) for s in statements
+    )

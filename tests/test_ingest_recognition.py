@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.scan import RecognisedLine, recognise
+from ingest.recognition import RecognisedLine, recognise
 
 FACE = ImageFont.load_default(size=22)
 LEFT = (
@@ -107,7 +107,7 @@ def test_a_scrawl_is_not_taken_for_words() -> None:
 
 def test_nothing_is_said_on_the_way() -> None:
     program = (
-        "from PIL import Image; from ingest.scan import recognise;"
+        "from PIL import Image; from ingest.recognition import recognise;"
         "print(recognise(Image.new('RGB', (200, 100), 'white')))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
