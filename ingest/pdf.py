@@ -25,7 +25,7 @@ _TITLE_NOT_MEANT = re.compile(
     re.IGNORECASE,
 )
 _MOST_LETTERS_OF_A_SCAN = 10
-_PICTURED = 0.3
+_PICTURED = 0.1
 _SCAN_PIXELS = 2400  # of the longer side: some 200 to the inch
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 _PROPERTIES = (

@@ -119,11 +119,11 @@ def test_a_title_that_someone_gave_is_used_and_one_left_by_a_program_is_not(tmp_
         assert made(tmp_path, pdf).source.title == title
 
 
-def test_a_scan_says_that_it_is_one(tmp_path: Path) -> None:
+def test_a_picture_without_words_is_said_to_be_one(tmp_path: Path) -> None:
     pdf = FPDF()
     pdf.add_page()
     pdf.rect(10, 10, 100, 100, style="F")
-    with pytest.raises(PaperError, match=r"\(a scan\); text recognition comes later"):
+    with pytest.raises(PaperError, match="no words can be made out; add a clearer scan"):
         made(tmp_path, pdf)
 
 
