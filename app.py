@@ -222,6 +222,7 @@ def _verify(given: argparse.Namespace, settings: Settings) -> int:
             MiniLMEmbedder(),
             settings.corpus,
             settings.chroma_url,
+            settings.limits,
             everything=given.all,
             progress=progress,
         )
@@ -241,6 +242,7 @@ def _repair(given: argparse.Namespace, settings: Settings) -> int:
             MiniLMEmbedder(),
             settings.corpus,
             settings.chroma_url,
+            settings.limits,
             everything=given.all,
             progress=progress,
         )

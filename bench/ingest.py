@@ -22,6 +22,7 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 PARTS = ("ours", "model", "stock")
 
@@ -30,17 +31,17 @@ def ours(folder: Path) -> dict[str, float]:
     """The whole way, the share of it that is the model's forward pass, and a second update."""
     from index import Index, MiniLMEmbedder
 
-    embedder = Timed(MiniLMEmbedder())
+    embedder: Any = Timed(MiniLMEmbedder())
     embedder.inner.embed_parts(["once"], [[]])
     with tempfile.TemporaryDirectory() as data:
-        with closing(Index(Path(data), embedder)) as index:  # type: ignore[arg-type]
+        with closing(Index(Path(data), embedder)) as index:
             index.retriever()
             began = time.perf_counter()
             index.update(folder)
             seconds = time.perf_counter() - began
             pages = sum(max(1, paper.pages) for paper in index.papers() if not paper.problem)
         began = time.perf_counter()
-        with closing(Index(Path(data), embedder)) as index:  # type: ignore[arg-type]
+        with closing(Index(Path(data), embedder)) as index:
             index.update(folder)
         again = time.perf_counter() - began
     peak = sum(
@@ -59,16 +60,16 @@ def ours(folder: Path) -> dict[str, float]:
 class Timed:
     """An embedder whose forward passes are timed."""
 
-    def __init__(self, inner: object) -> None:
+    def __init__(self, inner: Any) -> None:
         self.inner = inner
         self.seconds = 0.0
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
-    def embed_parts(self, texts: object, parts: object) -> object:
+    def embed_parts(self, texts: Any, parts: Any) -> Any:
         began = time.perf_counter()
-        found = self.inner.embed_parts(texts, parts)  # type: ignore[attr-defined]
+        found = self.inner.embed_parts(texts, parts)
         self.seconds += time.perf_counter() - began
         return found
 
@@ -156,20 +157,24 @@ def main() -> None:
         for part in PARTS:
             last[part] = measured(part, given.folder)
             speeds[part].append(last[part]["pages"] / last[part]["seconds"])
-        print(
-            f"round {number + 1}: " + ", ".join(f"{p} {speeds[p][-1]:.1f} pages/s" for p in PARTS)
-        )
-    ratios = {p: [a / b for a, b in zip(speeds["ours"], speeds[p], strict=True)] for p in PARTS[1:]}
-    print(f"pages                                {last['ours']['pages']:8.0f}")
-    print(f"ours / LlamaIndex's stock path       {statistics.median(ratios['stock']):8.2f}")
-    print(f"ours / the embedding model alone     {statistics.median(ratios['model']):8.2f}")
-    print(
-        f"share of the time in forward passes  {last['ours']['forward'] / last['ours']['seconds']:8.2f}"
-    )
-    print(f"unchanged folder again, seconds      {last['ours']['again']:8.2f}")
-    print(
-        f"peak memory, MB (stock: {last['stock']['megabytes']:.0f})          {last['ours']['megabytes']:8.0f}"
-    )
+        said = (f"{part} {speeds[part][-1]:.1f} pages/s" for part in PARTS)
+        print(f"round {number + 1}: {', '.join(said)}", flush=True)
+
+    def ratio(part: str) -> float:
+        pairs = zip(speeds["ours"], speeds[part], strict=True)
+        return statistics.median(mine / other for mine, other in pairs)
+
+    mine = last["ours"]
+    for name, value in (
+        ("pages", mine["pages"]),
+        ("ours / LlamaIndex's stock path", ratio("stock")),
+        ("ours / the embedding model alone", ratio("model")),
+        ("share of the time in forward passes", mine["forward"] / mine["seconds"]),
+        ("the unchanged folder again, seconds", mine["again"]),
+        ("peak memory with workers, MB", mine["megabytes"]),
+        ("peak memory of the stock path, MB", last["stock"]["megabytes"]),
+    ):
+        print(f"{name:<38}{value:8.2f}")
 
 
 if __name__ == "__main__":

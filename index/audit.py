@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,31 @@ import numpy as np
 
 from index.errors import StoreError
 from index.hit import Vectors
-from index.rows import SCHEMA
+from index.parts import STORED
+from index.rows import SCHEMA, SCHEMA_VERSION
 
-_LIVE = "(SELECT hash FROM passages UNION SELECT hash FROM statements)"
+_TABLES = frozenset({"settings", "papers", "left_out", "passages", "vectors", "words"})
 _SHADOWS = ("data", "idx", "content", "docsize", "config")  # the tables that make up an FTS5 table
-_PORTION = 5_000  # vectors held in memory at a time
+_PORTION = 5_000  # passages' vectors held in memory at a time
+_MANY = 500  # SQLite's limit on variables in one statement is 999 in old builds
 
 LexiconRow = tuple[str, str, str]  # origin, headings, words
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """A row of vectors as it stands in the file, whatever it is."""
+
+    count: object
+    data: bytes
+
+    def matrix(self) -> Vectors | None:
+        """The vectors, a row each; None if they cannot be cut into as many as they should be."""
+        if not isinstance(self.count, int) or self.count < 1:
+            return None
+        if not self.data or len(self.data) % (self.count * STORED.itemsize):
+            return None
+        return np.frombuffer(self.data, STORED).reshape(self.count, -1).astype(np.float32)
 
 
 class Audit:
@@ -38,6 +57,8 @@ class Audit:
             )
         except sqlite3.Error as error:
             raise StoreError(f"{path}: {error}; run `app.py ingest` first") from error
+        # What is no UTF-8 is to be found, not to end the search.
+        self._connection.text_factory = lambda data: data.decode(errors="replace")
 
     def close(self) -> None:
         self._connection.close()
@@ -57,7 +78,9 @@ class Audit:
             tables = {row[0] for row in self._connection.execute("SELECT name FROM sqlite_schema")}
         except sqlite3.DatabaseError as error:
             return [str(error)]
-        missing = {"settings", "papers", "passages", "statements", "vectors", "words"} - tables
+        missing = _TABLES - tables
+        if "settings" in tables and self.setting("schema") not in (None, SCHEMA_VERSION):
+            missing = frozenset()  # a store of another make, not a damaged one
         faults = [line for row in found for line in str(row[0]).splitlines() if line != "ok"]
         faults = [line for line in faults if "FTS5" not in line]  # said by lexicon_damage
         return faults + [f"there is no table {name}" for name in sorted(missing)]
@@ -84,9 +107,24 @@ class Audit:
         rows = self._rows("SELECT value FROM settings WHERE name = ?", (name,))
         return str(rows[0][0]) if rows else None
 
-    def readable(self) -> dict[str, str]:
-        """The papers that could be read, by name, each with its file's sha256."""
-        return dict(self._rows("SELECT name, sha256 FROM papers WHERE problem IS NULL"))
+    def left_out(self) -> list[str]:
+        """The papers of the folder that are not to be held."""
+        return [row[0] for row in self._rows("SELECT name FROM left_out")]
+
+    def readable(self) -> dict[str, str | None]:
+        """The papers that could be read, by name, each with its file's sha256 as far as known."""
+        sha256 = "CASE WHEN json_valid(source) THEN json_extract(source, '$.sha256') END"
+        return dict(self._rows(f"SELECT name, {sha256} FROM papers WHERE problem IS NULL"))
+
+    def misstamped(self) -> list[str]:
+        """The papers whose stamp is none."""
+        pair = "CASE WHEN json_valid(stamp) THEN json_array_length(stamp) END"
+        rows = self._rows(f"SELECT name FROM papers WHERE stamp <> '' AND {pair} IS NOT 2")
+        return [row[0] for row in rows]
+
+    def derived(self, name: str) -> tuple[object, object]:
+        """What is held beside a paper's text to save time: its number of pages, its sketch."""
+        return self._rows("SELECT pages, sketch FROM papers WHERE name = ?", (name,))[0]
 
     def keys(self, name: str) -> list[int]:
         """The keys of a paper's passages, in the order in which they stand in it."""
@@ -97,19 +135,14 @@ class Audit:
         )
         return [row[0] for row in rows]
 
-    def named(self, name: str) -> dict[int, tuple[str, tuple[str, ...]]]:
-        """By key, the hash under which a passage is held, and those of its statements in order."""
-        where = "FROM papers JOIN passages ON papers.id = paper"
-        of_passages = self._rows(f"SELECT passages.id, hash {where} WHERE name = ?", (name,))
-        of_statements = self._rows(
-            f"SELECT passage, statements.hash {where} JOIN statements ON passages.id = passage"
-            " WHERE name = ? ORDER BY passage, position",
+    def named(self, name: str) -> dict[int, tuple[str, str]]:
+        """By key, the name of a passage's vectors and its likeness."""
+        rows = self._rows(
+            "SELECT passages.id, hash, likeness FROM papers JOIN passages ON papers.id = paper"
+            " WHERE name = ?",
             (name,),
         )
-        parts: dict[int, list[str]] = {}
-        for key, text in of_statements:
-            parts.setdefault(key, []).append(text)
-        return {key: (text, tuple(parts.get(key, ()))) for key, text in of_passages}
+        return {row[0]: row[1:] for row in rows}
 
     def lexicon(self, name: str) -> dict[int, LexiconRow]:
         """By key, the words under which a paper's passages are searched."""
@@ -130,41 +163,37 @@ class Audit:
         """Each word that a paper has held, and whether it was ever written small."""
         return {word: bool(small) for word, small in self._rows("SELECT word, small FROM words")}
 
-    def live(self) -> set[str]:
-        """The hashes of all texts held."""
-        return {row[0] for row in self._rows(f"SELECT hash FROM {_LIVE}")}
-
-    def vectors(self) -> Iterator[list[tuple[str, bytes]]]:
-        """All vectors as they are stored, in portions."""
+    def vectors(self) -> Iterator[dict[str, StoredVectors]]:
+        """All vectors as they are stored, by name, in portions."""
         last = ""
         while rows := self._rows(
-            "SELECT hash, vector FROM vectors WHERE hash > ? ORDER BY hash LIMIT ?",
+            "SELECT hash, count, vectors FROM vectors WHERE hash > ? ORDER BY hash LIMIT ?",
             (last, _PORTION),
         ):
-            yield [(row[0], bytes(row[1])) for row in rows]
+            yield _stored(rows)
             last = rows[-1][0]
 
-    def vectors_of(self, hashes: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors stored under these hashes, at most 500, whatever their length."""
-        rows = self._rows(
-            f"SELECT hash, vector FROM vectors WHERE hash IN ({','.join('?' * len(hashes))})",
-            hashes,
-        )
-        return {
-            name: np.frombuffer(bytes(data)[: len(data) // 4 * 4], np.float32)
-            for name, data in rows
-        }
+    def vectors_of(self, names: Sequence[str]) -> dict[str, StoredVectors]:
+        """The vectors stored under these names, of which there are few."""
+        found: dict[str, StoredVectors] = {}
+        for i in range(0, len(names), _MANY):
+            asked = names[i : i + _MANY]
+            places = ",".join("?" * len(asked))
+            found |= _stored(
+                self._rows(
+                    f"SELECT hash, count, vectors FROM vectors WHERE hash IN ({places})", asked
+                )
+            )
+        return found
 
-    def place(self, text: str) -> str:
-        """A paper and offsets where the text of this hash stands."""
+    def place(self, name: str) -> str:
+        """A paper and offsets where a passage stands whose vectors have this name."""
         rows = self._rows(
-            'SELECT name, p.start, p."end" FROM passages AS p JOIN papers ON papers.id = paper'
-            ' WHERE hash = ? UNION ALL SELECT name, s.start, s."end" FROM statements AS s'
-            " JOIN passages AS p ON p.id = passage JOIN papers ON papers.id = paper"
-            " WHERE s.hash = ? LIMIT 1",
-            (text, text),
+            'SELECT name, start, "end" FROM passages JOIN papers ON papers.id = paper'
+            " WHERE hash = ? LIMIT 1",
+            (name,),
         )
-        return "{} at {}-{}".format(*rows[0]) if rows else text
+        return "{} at {}-{}".format(*rows[0]) if rows else name
 
     # Mending
 
@@ -199,9 +228,6 @@ class Audit:
         with self._change() as connection:
             connection.executemany("DELETE FROM papers WHERE name = ?", [(n,) for n in names])
             connection.execute("DELETE FROM passages WHERE paper NOT IN (SELECT id FROM papers)")
-            connection.execute(
-                "DELETE FROM statements WHERE passage NOT IN (SELECT id FROM passages)"
-            )
 
     def drop_vectors(self, hashes: Iterable[str]) -> None:
         with self._change() as connection:
@@ -241,6 +267,13 @@ class Audit:
             self._connection.execute("PRAGMA optimize")
 
 
+def _stored(rows: Iterable[tuple[Any, ...]]) -> dict[str, StoredVectors]:
+    return {
+        name: StoredVectors(count, data if isinstance(data, bytes) else b"")
+        for name, count, data in rows
+    }
+
+
 def set_aside(path: Path) -> Path:
     """Move a store that cannot be used out of the way, never deleting it; where it lies now."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%d")
@@ -267,3 +300,12 @@ def stored_folder(path: Path) -> Path | None:
     except StoreError:
         return None
     return Path(folder) if folder else None
+
+
+def stored_left_out(path: Path) -> list[str]:
+    """The papers of the folder that the user removed, as far as a damaged store can say so."""
+    try:
+        with closing(Audit(path)) as audit:
+            return audit.left_out()
+    except StoreError:
+        return []

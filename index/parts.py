@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+import numpy as np
+
 from ingest import Passage
+
+# How vectors are stored: half precision changes no cosine by more than 0.001.
+STORED = np.dtype("<f2")
 
 
 def parts(passage: Passage) -> list[list[tuple[int, int]]]:

@@ -6,18 +6,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.audit import Audit, LexiconRow, set_aside, stored_folder
+from index.audit import Audit, LexiconRow, set_aside, stored_folder, stored_left_out
 from index.derived import forget_chroma
 from index.errors import StoreError
 from index.hit import Embedder
-from index.index import PASSAGE_TOKENS, Index
+from index.index import DEFAULT_LIMITS, Index
 from index.owner import own
+from index.parts import parts, vectors_name
 from index.report import Report
 from index.rows import origin_words
-from index.store import Store, text_hash
-from index.verify import Progress, verify
+from index.store import Store
+from index.update import PASSAGE_TOKENS, Progress
+from index.verify import Told, verify
+from ingest import Limits
 
-_EMBED = 64  # texts embedded between two saves
+_EMBED = 96  # passages embedded between two saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,10 @@ def repair(
     embedder: Embedder,
     folder: Path | None = None,
     chroma_url: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
     *,
     everything: bool = False,
-    progress: Progress = lambda share, what: None,
+    progress: Told = lambda share, what: None,
 ) -> Repair:
     """Verify, mend what was found, bring up to date with the folder, and verify again.
 
@@ -51,27 +55,52 @@ def repair(
         raise StoreError(
             f"{path}: cannot say from which folder it was made; name it: app.py repair --corpus"
         )
-    try:
-        before = verify(
-            directory, embedder, folder, chroma_url, everything=everything, progress=progress
+
+    def verified(told: Told) -> Report:
+        return verify(
+            directory, embedder, folder, chroma_url, limits, everything=everything, progress=told
         )
+
+    try:
+        before = verified(_part(progress, 0.0, 0.4))
     except StoreError as error:  # there is none, or one of other settings: it is made anew
         before = Report((), (str(error),))
     done = _mend(directory, before, embedder, chroma_url)
-    with closing(Index(directory, embedder, chroma_url)) as index:
+    done += _brought_up_to_date(
+        directory, embedder, folder, chroma_url, limits, _part(progress, 0.4, 0.6)
+    )
+    with closing(Audit(path)) as audit:
+        audit.compact()
+    after = verified(_part(progress, 0.6, 1.0))
+    return Repair(before, tuple(done), after)
+
+
+def _part(progress: Told, start: float, end: float) -> Told:
+    return lambda share, what: progress(start + (end - start) * share, what)
+
+
+def _brought_up_to_date(
+    directory: Path,
+    embedder: Embedder,
+    folder: Path,
+    chroma_url: str | None,
+    limits: Limits,
+    told: Told,
+) -> list[str]:
+    def tell(progress: Progress) -> None:
+        told(progress.done / progress.papers, progress.name)
+
+    done: list[str] = []
+    with closing(Index(directory, embedder, chroma_url, limits)) as index:
         if index.stale(folder):
-            update = index.update(folder, progress)
+            update = index.update(folder, tell)
             for what, names in (
                 ("read", (*update.added, *update.changed)),
                 ("dropped", update.removed),
             ):
                 done += [f"{what}: {name}" for name in names]
-    with closing(Audit(path)) as audit:
-        audit.compact()
-    after = verify(
-        directory, embedder, folder, chroma_url, everything=everything, progress=progress
-    )
-    return Repair(before, tuple(done), after)
+        index.retriever()  # opens Chroma, which is built again where it is not whole
+    return done
 
 
 def _require_ownership(directory: Path) -> None:
@@ -103,11 +132,15 @@ def _mend(directory: Path, report: Report, embedder: Embedder, url: str | None) 
             audit.drop_vectors(bad)
             audit.touch()
     if damaged:
+        left_out = stored_left_out(path)
         done.append(f"damaged store moved to {set_aside(path)}")
+        with closing(_store(path, embedder)) as store:
+            for name in left_out:
+                store.leave_out(name, out=True)
         return done
     embedded, lost = _embed_missing(path, embedder)
     if embedded:
-        done.append(f"{embedded} texts embedded again")
+        done.append(f"{embedded} passages embedded again")
     if lost:
         with closing(Audit(path)) as audit:
             audit.forget(lost)
@@ -136,21 +169,19 @@ def _lexicon_rows(audit: Audit, path: Path, embedder: Embedder) -> dict[int, Lex
 
 
 def _embed_missing(path: Path, embedder: Embedder) -> tuple[int, set[str]]:
-    """Embed what has no vector; how many texts, and the papers for which that is impossible."""
+    """Embed what has no vectors; how much, and the papers for which that is impossible."""
     embedded = 0
     lost: set[str] = set()
     with closing(Audit(path)) as audit, closing(_store(path, embedder)) as store:
         for name in audit.readable():
-            texts: dict[str, str] = {}
-            for passage in store.passages(audit.keys(name)).values():
-                texts[text_hash(passage.flat)] = passage.flat
-                texts |= {text_hash(s.flat): s.flat for s in passage.statements}
-            missing = sorted(store.missing_vectors(list(texts)))
+            passages = {vectors_name(p): p for p in store.passages(audit.keys(name)).values()}
+            missing = sorted(store.missing_vectors(list(passages)))
             for i in range(0, len(missing), _EMBED):
-                hashes = missing[i : i + _EMBED]
-                store.save_vectors(hashes, embedder.embed([texts[h] for h in hashes]))
-                embedded += len(hashes)
-            named = audit.named(name).values()
-            if store.missing_vectors([h for text, parts in named for h in (text, *parts)]):
+                names = missing[i : i + _EMBED]
+                again = [passages[name] for name in names]
+                made = embedder.embed_parts([p.flat for p in again], [parts(p) for p in again])
+                store.save_vectors(dict(zip(names, made, strict=True)))
+                embedded += len(names)
+            if store.missing_vectors([vectors for vectors, _ in audit.named(name).values()]):
                 lost.add(name)
     return embedded, lost

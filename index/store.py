@@ -7,18 +7,20 @@ A change of a paper is one transaction: readers see the old paper or the new one
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from index.audit import set_aside
 from index.copies import Copy, copies
 from index.database import Connection, Database
 from index.errors import StoreError
 from index.hit import Vectors
 from index.kept import Kept
-from index.parts import vectors_name
+from index.parts import STORED, vectors_name
 from index.rows import (
     SCHEMA,
     SCHEMA_VERSION,
@@ -36,9 +38,8 @@ from index.rows import (
 )
 from ingest import Document, Passage, Stamp, Statement, likeness, sketch
 
+_log = logging.getLogger(__name__)
 _DOCUMENTS = 64  # papers kept in memory, with their structure
-# A passage's vectors as they are stored: half precision changes no cosine by more than 0.001.
-_STORED = np.dtype("<f2")
 
 
 class Store:
@@ -48,7 +49,8 @@ class Store:
         """Open or make the store. Raises StoreError if a reader finds none, or another model's.
 
         What build and query must share (the embedding model, the size of passages) is kept in the
-        store: a writer who brings other settings starts it afresh, a reader is told to ingest.
+        store: a writer who brings other settings starts it afresh, a reader is told to ingest. A
+        damaged store is never deleted: a writer moves it aside.
         """
         self.path = path
         self.database = Database(path, writable=writable)
@@ -64,21 +66,30 @@ class Store:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.database.guarded():
-            if path.exists() and self._settings_or_none(wanted) != wanted:
-                self.close()
-                for file in (path, *path.parent.glob(f"{path.name}-*")):  # none set aside
-                    file.unlink()
+            if path.exists():
+                self._make_way(wanted)
             self.database.connection().executescript(f"PRAGMA journal_mode = WAL;{SCHEMA}")
         self.set_settings(wanted)
 
-    def _settings_or_none(self, names: Iterable[str]) -> dict[str, str] | None:
+    def _make_way(self, wanted: Mapping[str, str]) -> None:
+        """Begin anew where the store is of another make; a damaged one is moved aside."""
+        damage = None
         try:
-            return self.settings(names)
+            if self.settings(wanted) == wanted:
+                return
         except StoreError as error:
-            # Of another make or no database at all: made anew. Whatever else is wrong may pass.
-            if re.search("no such table|not a database|malformed", str(error)):
-                return None
-            raise
+            reason = str(error.__cause__)
+            if re.search("not a database|malformed", reason):
+                damage = reason
+            elif "no such table" not in reason:  # it may pass
+                raise
+        self.close()
+        if damage:
+            aside = set_aside(self.path)
+            _log.warning("%s: %s; moved to %s, begun anew", self.path, damage, aside.name)
+            return
+        for file in (self.path, *self.path.parent.glob(f"{self.path.name}-*")):  # none set aside
+            file.unlink()
 
     # What is held
 
@@ -262,7 +273,7 @@ class Store:
 
     def save_vectors(self, vectors: Mapping[str, Vectors]) -> None:
         """Keep vectors before their paper is whole: embedding is never done twice."""
-        rows = [(n, len(matrix), matrix.astype(_STORED).tobytes()) for n, matrix in vectors.items()]
+        rows = [(n, len(matrix), matrix.astype(STORED).tobytes()) for n, matrix in vectors.items()]
         with self.database.transaction() as connection:
             connection.executemany("REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
@@ -378,8 +389,4 @@ class Store:
 
 
 def _matrix(count: int, stored: bytes) -> Vectors:
-    return np.frombuffer(stored, _STORED).reshape(count, -1).astype(np.float32)
-
-
-def text_hash(text: str) -> str:
-    return text
+    return np.frombuffer(stored, STORED).reshape(count, -1).astype(np.float32)

@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from index.audit import Audit
+from index.audit import Audit, StoredVectors
 from index.chroma import ChromaVectors
 from index.derived import left_whole
 from index.errors import ChromaError, StoreError
+from index.files import Files, differences
 from index.hit import Embedder, Vectors
-from index.index import PASSAGE_TOKENS
+from index.index import DEFAULT_LIMITS
 from index.owner import own
-from index.report import INGEST, Check, CheckName, Finding, Report
+from index.parts import parts, vectors_name
+from index.report import Check, CheckName, Finding, Report
 from index.rows import origin_words, vocabulary_of
-from index.store import Store, text_hash
-from ingest import (
-    Document,
-    Manifest,
-    PaperError,
-    Passage,
-    load_manifest,
-    read,
-    scan,
-    split,
-    stamp_of,
-)
+from index.store import Store
+from index.update import PASSAGE_TOKENS
+from ingest import Document, Limits, Passage, Reading, likeness, sketch
 
-Progress = Callable[[float, str], None]
+Told = Callable[[float, str], None]
 
-_SAMPLE = 200  # texts embedded again, and vectors looked for in Chroma
-_UNIT = 0.01  # a vector that was made in bfloat16 is this far from unit length at most
+_SAMPLE = 200  # passages embedded again, and vectors looked for in Chroma
+_UNIT = 0.01  # a vector stored in half precision is far nearer to unit length than this
 _SAME_TEXT = 0.99  # cosine of two embeddings of a text: the arithmetic differs between machines
-_SAME_VECTOR = 0.999  # cosine of a vector and its copy
-_TOLD = 20  # findings of one kind about single texts that are told one by one
+_SAME_VECTOR = 0.999  # cosine of a vector and its copy in another precision
 
 
 def verify(
@@ -46,15 +39,17 @@ def verify(
     embedder: Embedder,
     folder: Path | None = None,
     chroma_url: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
     *,
     everything: bool = False,
-    progress: Progress = lambda share, what: None,
+    progress: Told = lambda share, what: None,
 ) -> Report:
     """What is wrong with the index in `directory`, and with what it holds of `folder`.
 
     Changes nothing and needs no ownership; beside a process that owns the index, Chroma's files
     are not opened, and the report says so. `folder` None means the one that the library was last
-    made from. Every file is read again; of the vectors a sample is embedded again, or `everything`.
+    made from. Every file, uploaded ones too, is read again within `limits`, in processes of their
+    own; of the passages a sample is embedded again, or `everything`.
     Raises StoreError where there is no index, or one of other settings, or one that is being
     changed meanwhile; FolderError without a folder.
     """
@@ -76,10 +71,19 @@ def verify(
         store = Store(path, embedder=embedder.name, passage_tokens=PASSAGE_TOKENS, writable=False)
         opened.enter_context(closing(store))
         version = store.version()
-        folder = folder or Path(audit.setting("folder") or ".")
-        library = _Library(audit, store, folder, embedder, progress)
+        files = Files(
+            folder or Path(audit.setting("folder") or "."),
+            directory / "library",
+            store.fingerprints(),
+            store.left_out(),
+        )
+        library = _Library(audit, store, embedder, progress)
         library.choose(everything)
-        checks = [_orphans(audit), *library.papers_and_lexicon(), library.vectors()]
+        checks = [
+            _orphans(audit),
+            *library.papers_and_lexicon(files, limits),
+            library.vectors(),
+        ]
         unchecked = []
         if owned or chroma_url:
             checks.append(_chroma(library, directory, chroma_url))
@@ -99,44 +103,30 @@ def _orphans(audit: Audit) -> Check:
     return Check("database", 1, "file", findings)
 
 
-def _read_again(
-    folder: Path, name: str, manifest: Manifest
-) -> tuple[Document, tuple[Passage, ...]]:
-    """The paper as a new reading gives it."""
-    document = read(folder, name, manifest)
-    return document, split(document, PASSAGE_TOKENS)
-
-
 @dataclass
 class _Library:
-    """What is held, gone through paper by paper; texts are embedded again on the way."""
+    """What is held, gone through paper by paper; passages are embedded again on the way."""
 
     audit: Audit
     store: Store
-    folder: Path
     embedder: Embedder
-    progress: Progress
+    progress: Told
     chosen: set[str] = field(default_factory=set)
-    _cosines: dict[str, float] = field(default_factory=dict)
     _live: set[str] = field(default_factory=set)
+    _rows: dict[str, int] = field(default_factory=dict)  # how many each matrix must have
+    _cosines: dict[str, float] = field(default_factory=dict)
     _dimensions: int | None = None
 
     def choose(self, everything: bool) -> None:
-        """Choose the texts that are embedded again: by chance, so that each run proves more."""
-        self._live = self.audit.live()
+        """Choose the passages embedded again: by chance, so that each run proves more."""
+        self._live = self.store.hashes()
         few = everything or len(self._live) <= _SAMPLE
         self.chosen = set(self._live if few else random.sample(sorted(self._live), _SAMPLE))
 
-    def papers_and_lexicon(self) -> tuple[Check, Check, Check]:
-        manifest = load_manifest(self.folder)
-        known = self.store.fingerprints()
-        changes = scan(self.folder, known, manifest)
-        files = [_paper(n, "is not in the index", INGEST) for n in changes.added]
-        files += [_paper(n, "is gone from the folder", INGEST) for n in changes.removed]
+    def papers_and_lexicon(self, files: Files, limits: Limits) -> tuple[Check, Check, Check]:
         sums = self.audit.readable()
-        for name in changes.changed:
-            files.append(_paper(name, self._what_changed(name, sums.get(name)), INGEST))
-        passages: list[Finding] = []
+        papers = list(files.findings(sums))
+        passages = [_passages(n, "how its file looked cannot be") for n in self.audit.misstamped()]
         lexicon: list[Finding] = []
         damage = self.audit.lexicon_damage()
         if damage:
@@ -144,82 +134,66 @@ class _Library:
         elif orphans := self.audit.lexicon_orphans():
             lexicon.append(Finding("lexicon", "the lexicon", f"{orphans} rows of no passage"))
         words = self.audit.words()
-        unchanged = set(changes.unchanged)
         counted = 0
-        for number, name in enumerate(sorted(sums)):
-            self.progress(0.8 * number / len(sums), name)
-            try:
-                document = self.store.document(name)
-                found = self.store.passages(self.audit.keys(name))
-                stored = [found[key] for key in self.audit.keys(name)]
-            except (ValueError, KeyError, TypeError) as error:  # what no reader ever made
-                passages.append(_passages(name, f"what is held of it cannot be ({error})"))
-                continue
-            counted += len(stored)
-            problems = list(self._against_itself(name, document, found, words))
-            if name in unchanged:
-                problems += self._against_file(document, stored, manifest)
-            passages += [_passages(name, problem) for problem in problems]
-            if not damage:
-                lexicon += self._against_lexicon(name, found)
-            if not problems:
-                self._embed_again(stored)
+        with closing(files.readings(sums.keys(), limits)) as readings:
+            for number, (name, reading) in enumerate(readings):
+                self.progress(0.8 * number / len(sums), name)
+                held = self._held(name)
+                if isinstance(held, str):
+                    passages.append(_passages(name, f"what is held of it cannot be ({held})"))
+                    continue
+                document, found = held
+                counted += len(found)
+                problems = list(self._against_itself(name, document, found, words))
+                if reading and reading.document:
+                    problems += differences(
+                        document, list(found.values()), reading.document, reading.passages
+                    )
+                elif reading:
+                    papers.append(_unproved(reading))
+                passages += [_passages(name, problem) for problem in problems]
+                if not damage:
+                    lexicon += self._against_lexicon(name, found)
+                if not problems:
+                    self._embed_again(list(found.values()))
         return (
-            Check("papers", len(known), "papers", tuple(files)),
-            Check("passages", counted, "passages", tuple(passages)),
-            Check("lexicon", counted, "passages", tuple(lexicon)),
+            Check("papers", len(self.store.fingerprints()), "papers", _in_order(papers)),
+            Check("passages", counted, "passages", _in_order(passages)),
+            Check("lexicon", counted, "passages", _in_order(lexicon)),
         )
 
-    def _what_changed(self, name: str, sha256: str | None) -> str:
-        seen = stamp_of(self.folder, name)
-        if seen is None:
-            return "cannot be opened"
-        if seen.sha256 != sha256:
-            return "has changed since it was read"
-        return "is known by another entry of the manifest, or read in another way, than now"
-
-    def _against_file(
-        self, held: Document, stored: Sequence[Passage], manifest: Manifest
-    ) -> Iterator[str]:
-        """How what is held of a paper differs from a new reading of its file."""
+    def _held(self, name: str) -> tuple[Document, dict[int, Passage]] | str:
+        """A paper and its passages in their order, or what makes them such as no reader makes."""
         try:
-            document, passages = _read_again(self.folder, held.source.id, manifest)
-        except PaperError as error:
-            yield f"is held, but {error.problem}"
-            return
-        if held.text != document.text:
-            yield "its text is not that of its file"
-            return
-        if held.source != document.source:
-            yield "its title, publisher, date or another of its properties is not that of its file"
-        old, new = held.content, document.content
-        if (old.page_starts, old.page_labels) != (new.page_starts, new.page_labels):
-            yield "its pages are not those of its file"
-        if old.blocks != new.blocks:
-            yield "its structure is not that of its file"
-        if len(stored) != len(passages):
-            yield f"{len(stored)} passages are held, its file has {len(passages)}"
-            return
-        new_passages = (replace(p, source=held.source) for p in passages)  # that is said above
-        wrong = [p for p, right in zip(stored, new_passages, strict=True) if p != right]
-        if wrong:
-            yield (
-                f"{len(wrong)} of {len(stored)} passages are not those of its file, the first at "
-                f"{wrong[0].start}-{wrong[0].end}"
-            )
+            document = self.store.document(name)
+            keys = self.audit.keys(name)
+            found = self.store.passages(keys)
+            return document, {key: found[key] for key in keys}
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            return str(error).partition("\n")[0]
+        except StoreError as error:
+            # SQLite says so with all the words, which may be the whole paper.
+            if "Could not decode" in str(error.__cause__):
+                return "its words are not UTF-8"
+            raise
 
     def _against_itself(
         self, name: str, document: Document, found: dict[int, Passage], words: dict[str, bool]
     ) -> Iterator[str]:
         """How the rows of one paper contradict each other."""
-        for key, (text, parts) in self.audit.named(name).items():
+        pages, sketched = self.audit.derived(name)
+        if pages != len(document.content.page_starts):
+            yield "the number of its pages is another"
+        if sketched != json.dumps(list(sketch(document.text).items())):
+            yield "it is compared with other papers by other words"
+        for key, (vectors, alike) in self.audit.named(name).items():
             passage = found[key]
+            place = f"{passage.start}-{passage.end}"
             if not 0 <= passage.start < passage.end <= len(document.text):
-                yield f"it has no words at {passage.start}-{passage.end}"
-            of_parts = tuple(text_hash(s.flat) for s in passage.statements)
-            if text != text_hash(passage.flat) or parts != of_parts:
-                place = f"{passage.start}-{passage.end}"
+                yield f"it has no words at {place}"
+            if vectors != vectors_name(passage) or alike != likeness(passage.flat):
                 yield f"the passage at {place} is held under the name of other words"
+            self._rows[vectors] = 1 + len(passage.statements)
         for word, small in vocabulary_of(document.text):
             if word not in words or (small and not words[word]):
                 yield f"its word “{word}” is not in the list of words"
@@ -235,45 +209,47 @@ class _Library:
                 yield Finding("lexicon", place, problem, paper=name)
 
     def _embed_again(self, passages: Sequence[Passage]) -> None:
-        texts = {text_hash(p.flat): p.flat for p in passages}
-        texts |= {text_hash(s.flat): s.flat for p in passages for s in p.statements}
-        wanted = sorted((texts.keys() & self.chosen) - self._cosines.keys())
+        named = {vectors_name(passage): passage for passage in passages}
+        wanted = sorted((named.keys() & self.chosen) - self._cosines.keys())
         if not wanted:
             return
-        rows = self.embedder.embed([texts[name] for name in wanted])
-        self._dimensions = rows.shape[1]
-        for name, row in zip(wanted, rows, strict=True):
-            held = self.audit.vectors_of([name]).get(name)
-            whole = held is not None and held.shape == row.shape and np.isfinite(held).all()
-            # Whatever has the wrong form is found by that.
-            self._cosines[name] = _cosine(held, row) if held is not None and whole else 1.0
+        again = [named[name] for name in wanted]
+        made = self.embedder.embed_parts([p.flat for p in again], [parts(p) for p in again])
+        held = self.audit.vectors_of(wanted)
+        for name, right in zip(wanted, made, strict=True):
+            self._dimensions = right.shape[1]
+            # What has no vectors, or vectors of a wrong form, is found by that.
+            matrix = held[name].matrix() if name in held else None
+            fits = matrix is not None and matrix.shape == right.shape
+            self._cosines[name] = _worst(matrix, right) if fits and matrix is not None else 1.0
 
     def vectors(self) -> Check:
-        """Every text has a vector of the right form, and those chosen are of their text."""
+        """Every passage has vectors of the right form, and those chosen are of their words."""
         findings: list[Finding] = []
-        held = 0
+        looked_at = 0
         missing = set(self._live)
         for portion in self.audit.vectors():
-            missing -= {name for name, _ in portion}
-            for name, data in portion:
+            missing -= portion.keys()
+            for name, stored in portion.items():
                 if name not in self._live:
                     continue  # kept from a paper that is gone; the next update drops it
-                held += 1
-                if problem := self._fault(data) or self._disagreement(name):
+                looked_at += 1
+                if problem := self._fault(name, stored) or self._disagreement(name):
                     findings.append(self._finding("vectors", name, problem))
-        findings += [self._finding("vectors", n, "has no vector") for n in sorted(missing)]
-        return Check(
-            "vectors", held, f"vectors, {len(self._cosines)} embedded again", tuple(findings)
-        )
+        findings += [self._finding("vectors", n, "has no vectors") for n in sorted(missing)]
+        of = f"passages' vectors, {len(self._cosines)} embedded again"
+        return Check("vectors", looked_at, of, tuple(findings))
 
-    def _fault(self, data: bytes) -> str | None:
-        dimensions = self._dimensions
-        if len(data) % 4 or (dimensions is not None and len(data) != 4 * dimensions):
-            return "has a vector of the wrong length"
-        row = np.frombuffer(data, np.float32)
-        if not np.isfinite(row).all():
+    def _fault(self, name: str, stored: StoredVectors) -> str | None:
+        matrix = stored.matrix()
+        if matrix is None or self._dimensions not in (None, matrix.shape[1]):
+            return "has vectors of the wrong length"
+        if len(matrix) != self._rows.get(name, len(matrix)):
+            return "has vectors for another number of statements"
+        if not np.isfinite(matrix).all():
             return "has a vector that holds no numbers"
-        return "has a vector that is not of unit length" if abs(_norm(row) - 1) > _UNIT else None
+        lengths = np.linalg.norm(matrix, axis=1)
+        return "has a vector that is not of unit length" if abs(lengths - 1).max() > _UNIT else None
 
     def _disagreement(self, name: str) -> str | None:
         cosine = self._cosines.get(name, 1.0)
@@ -296,7 +272,7 @@ class _Library:
         looked_for = self.chosen if len(self.chosen) <= _SAMPLE else set(both)
         for i in range(0, len(both), _SAMPLE):
             self.progress(0.85 + 0.15 * i / len(both), "Chroma")
-            rows = self.audit.vectors_of(both[i : i + _SAMPLE])
+            rows = self._whole(both[i : i + _SAMPLE])
             copies = chroma.vectors(sorted(rows))
             for name, row in rows.items():
                 copy = copies.get(name)
@@ -311,8 +287,14 @@ class _Library:
         if name in near:
             return True
         # More than ten texts may have one and the same vector: capitals are all one to the model.
-        others = self.audit.vectors_of(near).values()
+        others = self._whole(near).values()
         return bool(others) and all(_same(other, row) for other in others)
+
+    def _whole(self, names: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of whole passages, where they have the form of vectors: those in Chroma."""
+        stored = self.audit.vectors_of(names)
+        matrices = {name: one.matrix() for name, one in stored.items()}
+        return {name: matrix[0] for name, matrix in matrices.items() if matrix is not None}
 
 
 def _chroma(library: _Library, directory: Path, url: str | None) -> Check:
@@ -328,8 +310,16 @@ def _chroma(library: _Library, directory: Path, url: str | None) -> Check:
         return Check("chroma", 0, "vectors", (Finding("chroma", place, str(error)),))
 
 
-def _paper(name: str, problem: str, what_to_do: str) -> Finding:
-    return Finding("papers", name, problem, what_to_do, paper=name)
+def _unproved(reading: Reading) -> Finding:
+    """A file that cannot be read now, though it is the one that was: what is held is kept."""
+    why = reading.problem
+    problem = f"what is held of it is not proved by its file ({why.problem if why else 'unread'})"
+    return Finding("papers", reading.name, problem, why.what_to_do if why else "try again")
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """By paper, in whatever order they were read."""
+    return tuple(sorted(findings, key=lambda finding: finding.paper or ""))
 
 
 def _passages(name: str, problem: str) -> Finding:
@@ -340,9 +330,12 @@ def _same(copy: Vectors, row: Vectors) -> bool:
     return copy.shape == row.shape and _cosine(copy, row) >= _SAME_VECTOR
 
 
-def _norm(row: Vectors) -> float:
-    return float(np.linalg.norm(row))
-
-
 def _cosine(one: Vectors, other: Vectors) -> float:
-    return float(one @ other) / max(_norm(one) * _norm(other), 1e-9)
+    return float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
+
+
+def _worst(held: Vectors, right: Vectors) -> float:
+    """The least cosine of two rows that should be one."""
+    if not np.isfinite(held).all():
+        return 1.0  # found by that
+    return min(_cosine(one, other) for one, other in zip(held, right, strict=True))

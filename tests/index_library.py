@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from index.hit import Parts, TokenVectors
 from index.parts import vectors_name
 from index.store import Store
 from index.update import PASSAGE_TOKENS
-from ingest import Passage, load_manifest, read, split
+from ingest import PaperError, Passage, Reading, Request, load_manifest, read, split
 
 _DIMENSIONS = 64
 _WORD = re.compile(r"\w+")
@@ -77,6 +77,30 @@ class HashEmbedder:
         """What was embedded since the last time."""
         found, self.embedded = self.embedded, []
         return found
+
+
+class ReadersHere:
+    """`ingest.Readers` without processes, for the many tests that are not about reading."""
+
+    def __init__(self, _limits: object, passage_tokens: int, workers: int | None = None) -> None:
+        self._passage_tokens = passage_tokens
+
+    def __enter__(self) -> ReadersHere:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+    def read(self, requests: Iterable[Request], *_told: object) -> Iterator[Reading]:
+        for request in requests:
+            try:
+                document = read(request.folder, request.name, request.manifest)
+            except PaperError as error:
+                yield Reading(request.name, "", None, (), error)
+            else:
+                passages = split(document, self._passage_tokens)
+                fingerprint = document.source.fingerprint
+                yield Reading(request.name, fingerprint, document, passages, None)
 
 
 def write_papers(folder: Path, texts: Mapping[str, str]) -> Path:

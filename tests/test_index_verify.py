@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from index_library import (
     HashEmbedder,
+    ReadersHere,
     assert_holds_the_folder,
     opened,
     paper_about,
@@ -24,6 +25,14 @@ from ingest import FolderError
 
 TOPICS = ("carers", "housing", "transport")
 QUESTION = "What had housing cost the council?"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _readers_here() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        for module in ("index.files", "index.update"):
+            patched.setattr(sys.modules[module], "Readers", ReadersHere)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +129,8 @@ DAMAGE = {
         },
     ),
     "a statement moved": (
-        "UPDATE statements SET start = start + 1 WHERE passage = 2 AND position = 0",
+        "UPDATE passages SET statements = json_replace(statements, '$[0][0]',"
+        " json_extract(statements, '$[0][0]') + 1) WHERE id = 2",
         {
             ("passages", "carers.txt", "not those of its file"),
             ("passages", "carers.txt", "the name of other words"),
@@ -142,8 +152,12 @@ DAMAGE = {
         {("passages", "carers.txt", "not those of its file")},
     ),
     "pages where there are none": (
-        "UPDATE papers SET page_starts = '[0]', page_labels = '[\"1\"]' WHERE name = 'carers.txt'",
-        {("passages", "carers.txt", "pages are not")},
+        "UPDATE papers SET structure = json_replace(structure, '$.page_starts', json('[0]'),"
+        " '$.page_labels', json('[\"1\"]')) WHERE name = 'carers.txt'",
+        {
+            ("passages", "carers.txt", "pages are not"),
+            ("passages", "carers.txt", "number of its pages"),
+        },
     ),
     "another text": (
         "UPDATE papers SET text = replace(text, 'heard', 'Heard') WHERE name = 'housing.txt'",
@@ -153,8 +167,25 @@ DAMAGE = {
             ("lexicon", "housing.txt", "other words"),
         },
     ),
+    "a text that is none": (
+        "UPDATE papers SET text = CAST(x'fffe' AS TEXT) WHERE name = 'housing.txt'",
+        {("passages", "housing.txt", "not UTF-8")},
+    ),
+    "a structure that is none": (
+        "UPDATE papers SET structure = '[]' WHERE name = 'housing.txt'",
+        {("passages", "housing.txt", "cannot be")},
+    ),
+    "another sketch": (
+        "UPDATE papers SET sketch = '[[1, 2]]' WHERE name = 'housing.txt'",
+        {("passages", "housing.txt", "compared with other papers")},
+    ),
+    "a stamp that is none": (
+        "UPDATE papers SET stamp = '[' WHERE name = 'housing.txt'",
+        {("passages", "housing.txt", "how its file looked")},
+    ),
     "another title": (
-        "UPDATE papers SET title = 'Another' WHERE name = 'housing.txt'",
+        "UPDATE papers SET source = json_replace(source, '$.title', 'Another')"
+        " WHERE name = 'housing.txt'",
         {("passages", "housing.txt", "title"), ("lexicon", "housing.txt", "other words")},
     ),
     "a passage lost": (
@@ -198,26 +229,37 @@ DAMAGE = {
     ),
     "a vector lost": (
         "DELETE FROM vectors WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
-        {("vectors", "carers.txt", "no vector")},
+        {("vectors", "carers.txt", "no vectors")},
     ),
     "a vector cut short": (
-        "UPDATE vectors SET vector = substr(vector, 1, 100)"
+        "UPDATE vectors SET vectors = substr(vectors, 1, 101)"
         " WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
         {("vectors", "carers.txt", "wrong length")},
     ),
     "a vector without length": (
-        "UPDATE vectors SET vector = zeroblob(256)"
+        "UPDATE vectors SET vectors = zeroblob(length(vectors))"
         " WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
         {("vectors", "carers.txt", "unit length")},
     ),
     "a vector of no numbers": (
-        f"UPDATE vectors SET vector = x'{np.full(64, np.nan, np.float32).tobytes().hex()}'"
+        f"UPDATE vectors SET count = 1, vectors = x'{np.full(64, np.nan, '<f2').tobytes().hex()}'"
         " WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
         {("vectors", "carers.txt", "no numbers")},
     ),
     "another text's vector": (
-        "UPDATE vectors SET vector = (SELECT vector FROM passages JOIN vectors USING (hash)"
-        " WHERE id = 4) WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
+        "UPDATE vectors SET vectors = (SELECT v.vectors FROM passages AS p JOIN vectors AS v"
+        " USING (hash) WHERE p.id = 4) WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
+        {("vectors", "carers.txt", "not that of its words")},
+    ),
+    "a statement's vector lost": (
+        "UPDATE vectors SET count = count - 1, vectors = substr(vectors, 1, length(vectors) - 128)"
+        " WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
+        {("vectors", "carers.txt", "another number of statements")},
+    ),
+    "one statement's vector for the other's": (
+        "UPDATE vectors SET vectors = CAST(substr(vectors, 1, 128) || substr(vectors, 257, 128)"
+        " || substr(vectors, 129, 128) || substr(vectors, 385) AS BLOB)"
+        " WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
         {("vectors", "carers.txt", "not that of its words")},
     ),
     "Chroma left in the middle of writing": (
