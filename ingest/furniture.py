@@ -23,6 +23,7 @@ _NAMED_PAGE = re.compile(r"\bpage\s+(\d{1,4})\b", re.IGNORECASE)
 _OF_A_TABLE = re.compile(
     r"\b(?:millions?|thousands?|ended|unaudited|per share)\b|£(?:m|k|0)|[$£]\s?in\b"
 )
+_STAMP = re.compile(r"Page \d{1,4}(?: of \d{1,4})?")
 _ROMAN = re.compile(r"[ivxl]{1,7}", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -41,9 +42,19 @@ def without_furniture(pages: Sequence[PageRows]) -> tuple[list[PageRows], tuple[
         gone = _gone(page, edge, often, number)
         printed.append([_words(page.rows[at]) for at in sorted(gone)])
         rows = [row for at, row in enumerate(page.rows) if at not in gone]
+        rows = [_unstamped(row, page.height, printed[-1]) for row in rows]
         slanted = [words for words in page.askew if askew[words] < min(3, len(pages))]
         kept.append(page._replace(rows=rows, askew=slanted if len(pages) > 1 else page.askew))
     return kept, _labels(printed)
+
+
+def _unstamped(row: Row, height: float, printed: list[str]) -> Row:
+    """The row without the "Page 14" that a pack of papers is stamped with beside it."""
+    if len(row) < 2 or _EDGE * height < row[0].base < (1 - _EDGE) * height:
+        return row
+    stamps = [segment for segment in row if _STAMP.fullmatch(segment.text)]
+    printed += [segment.text for segment in stamps]
+    return [segment for segment in row if segment not in stamps] or row
 
 
 def _words(row: Row) -> str:
@@ -158,20 +169,17 @@ def _labels(printed: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 def _filled(labels: Sequence[str], printed: Sequence[Sequence[str]]) -> Iterator[str]:
     """Roman numbers of the first pages beside Arabic ones of the others; gaps closed."""
+    before = ""
     for number, label in enumerate(labels):
-        if label:
-            yield label
-            continue
         romans = dict(_roman(printed[number]))
-        if number + 1 in romans:
-            yield romans[number + 1]
-            continue
-        before = labels[number - 1] if number else ""
-        after = labels[number + 1] if number + 1 < len(labels) else ""
-        if before.isdigit() and after.isdigit() and int(after) - int(before) == 2:
-            yield str(int(before) + 1)
-        else:
-            yield ""
+        after = next((later for later in labels[number + 1 :] if later.isdigit()), "")
+        if not label and number + 1 in romans:
+            label = romans[number + 1]
+        elif not label and before.isdigit():
+            following = str(int(before) + 1)
+            label = following if not after or int(after) > int(following) else ""
+        yield label
+        before = label
 
 
 def _named(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

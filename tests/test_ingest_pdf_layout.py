@@ -177,6 +177,18 @@ def test_a_paragraph_and_a_list_go_on_over_the_page(tmp_path: Path) -> None:
     assert "Scrutiny" not in document.text and "of 90" not in document.text
 
 
+def test_the_stamp_of_a_pack_beside_the_last_line_is_no_part_of_it(tmp_path: Path) -> None:
+    pdf = pdf_of()
+    said = ("The roof of the library was mended in May.", "Nobody had told the carers of it.")
+    for number, words in enumerate(said, start=14):
+        new_page(pdf)
+        put(pdf, 20, 280, words)
+        put(pdf, 180, 281, f"Page {number}")
+    document = made(tmp_path, pdf)
+    assert tuple(s.flat for s in statements(document)) == said
+    assert document.content.page_labels == ("14", "15")
+
+
 def test_what_is_drawn_twice_to_look_bold_is_said_once(tmp_path: Path) -> None:
     pdf = pdf_of()
     new_page(pdf)
