@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from importlib.util import find_spec
@@ -46,6 +48,7 @@ class MiniLMEmbedder:
         self._lock = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._asked = Kept[str, Vectors](_ASKED)
+        self._pool: ThreadPoolExecutor | None = None
 
     def load(self) -> SentenceTransformer:
         """Load the model now; costs seconds the first time."""
@@ -81,7 +84,8 @@ class MiniLMEmbedder:
     def embed_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
         model = self.load()
         found: list[Vectors] = [np.empty((0, 384), np.float32)] * len(texts)
-        for batch in _batches(texts):
+
+        def embed_batch(batch: Sequence[int]) -> None:
             coded = model.tokenizer(
                 [texts[i] for i in batch],
                 truncation=True,
@@ -96,7 +100,25 @@ class MiniLMEmbedder:
             for row, i in enumerate(batch):
                 here = slice(0, lengths[row])
                 found[i] = _pooled(states[row, here], offsets[row, here], parts[i])
+
+        # One thread for each batch and one processor for each thread: when something else runs on
+        # the machine (the readers of papers do), threads that share a batch wait for each other.
+        list(self._side_by_side().map(embed_batch, _batches(texts)))
         return found
+
+    def _side_by_side(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                import torch
+
+                threads = torch.get_num_threads()
+                self._pool = ThreadPoolExecutor(
+                    threads, "embedder", initializer=torch.set_num_threads, initargs=(1,)
+                )
+                # All start now; what they set for themselves is not to hold for later threads.
+                list(self._pool.map(lambda _: time.sleep(0.05), range(threads)))
+                torch.set_num_threads(threads)
+            return self._pool
 
     def _states(self, model: SentenceTransformer, coded: Any) -> Vectors:
         """The last layer's states of a batch: shape (texts, tokens, dimensions)."""
