@@ -39,11 +39,16 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper of the library as the index holds it: its passages, or why it could not be read."""
+    """A paper of the library as the index holds it: its passages, or why it could not be read.
+
+    `also` names the paper that it repeats word for word, if any; `pages` is 0 for one without.
+    """
 
     source: Source
     passages: int
     problem: str | None
+    also: str | None = None
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
