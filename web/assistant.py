@@ -10,7 +10,10 @@ from ingest import Document, Source
 
 
 class Paper(Protocol):
-    """A paper as the list of papers shows it. `problem` says why it could not be read."""
+    """A paper as the list of papers shows it. `problem` says why it could not be read.
+
+    `also` is the paper that it repeats, if any; `pages` is 0 for a paper without pages.
+    """
 
     @property
     def source(self) -> Source: ...
@@ -18,6 +21,10 @@ class Paper(Protocol):
     def passages(self) -> int: ...
     @property
     def problem(self) -> str | None: ...
+    @property
+    def also(self) -> str | None: ...
+    @property
+    def pages(self) -> int: ...
 
 
 class Assistant(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import byref, c_int
 from dataclasses import dataclass
@@ -22,6 +22,10 @@ _WIDTH, _TALLEST = 1400, 4000  # pixels of a picture
 _GRAIN = 100_000  # device units that pdfium places characters in, across the page
 _FEW, _TELLING = 8, 15  # words looked for at a time, and how many letters tell a place
 _pdfium = Lock()
+
+Library = (
+    Path | Callable[[str], Path]
+)  # the folder of papers, or what tells where a paper's file is
 
 
 class NoPictureError(Exception):
@@ -47,7 +51,7 @@ class Page:
     boxes: tuple[tuple[Box, ...], ...]
 
 
-def picture(library: Path, source: Source, number: int) -> bytes:
+def picture(library: Library, source: Source, number: int) -> bytes:
     """The picture of page `number`, a PNG. Raises NoPictureError if there is none to show."""
     with _page(library, source, number) as page:
         width, _ = _size(page)
@@ -57,7 +61,7 @@ def picture(library: Path, source: Source, number: int) -> bytes:
     return out.getvalue()
 
 
-def find(library: Path, source: Source, number: int, words: list[tuple[str, int]]) -> Page:
+def find(library: Library, source: Source, number: int, words: list[tuple[str, int]]) -> Page:
     """Where `words` stand on page `number`: each with how often the page says it before.
 
     White space, line breaks, case and punctuation need not agree. Words that are not found get no
@@ -80,10 +84,17 @@ def occurrences(text: str, before: str) -> int:
     return _bare(before).count(_bare(text)) if _bare(text) else 0
 
 
-def _file(library: Path, source: Source) -> bytes:
+def _file(library: Library, source: Source) -> bytes:
     """The bytes of the file that the paper was read from, and of no other."""
-    path = (library / source.id).resolve()
-    if not path.is_relative_to(library.resolve()) or not path.is_file():
+    if isinstance(library, Path):
+        path = (library / source.id).resolve()
+        inside = path.is_relative_to(library.resolve())
+    else:
+        try:
+            path, inside = library(source.id), True
+        except KeyError:
+            path, inside = Path(), False
+    if not inside or not path.is_file():
         raise NoPictureError("The file is no longer in the library, so its pages cannot be shown.")
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != source.sha256:
@@ -92,7 +103,7 @@ def _file(library: Path, source: Source) -> bytes:
 
 
 @contextmanager
-def _page(library: Path, source: Source, number: int) -> Iterator[Any]:
+def _page(library: Library, source: Source, number: int) -> Iterator[Any]:
     import pypdfium2  # loads a native library: only when a page is looked at
 
     data = _file(library, source)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ingest import Document, Source, Span
 from web.layout import Part, layout
 from web.link import image_url, source_url
-from web.pageimage import NoPictureError, Page, find, occurrences
+from web.pageimage import Library, NoPictureError, Page, find, occurrences
 
 
 class BadRequestError(ValueError):
@@ -92,7 +91,7 @@ class View:
 _THEMES = ("light", "dark")
 
 
-def view(document: Document, library: Path, asked: Asked) -> View:
+def view(document: Document, library: Library, asked: Asked) -> View:
     """The page of a paper. Raises NoSuchPageError for a page that it does not have."""
     cited = document.page_at(asked.quote.start) if asked.quote else None
     pages = len(document.content.page_starts)
@@ -119,7 +118,7 @@ def view(document: Document, library: Path, asked: Asked) -> View:
 
 
 def _picture(
-    document: Document, library: Path, asked: Asked, number: int, within: tuple[int, int]
+    document: Document, library: Library, asked: Asked, number: int, within: tuple[int, int]
 ) -> tuple[Picture | None, str | None]:
     source = document.source
     if not source.id.lower().endswith(".pdf"):
