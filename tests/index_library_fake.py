@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from index import UPLOADS, Cancelled, Paper, Progress
 from ingest import PaperDate, PaperError, Source
@@ -14,6 +15,13 @@ from ingest import PaperDate, PaperError, Source
 def paper(name: str, *, problem: str | None = None, year: int | None = None) -> Paper:
     date = PaperDate(year) if year else None
     return Paper(Source(name, name, None, None, date, None, "0" * 64), 0 if problem else 3, problem)
+
+
+class Gate(Protocol):
+    """What holds a paper up until a test lets it pass: an Event, say."""
+
+    def wait(self, timeout: float | None = None) -> bool: ...
+    def set(self) -> None: ...
 
 
 @dataclass
@@ -28,7 +36,7 @@ class FakeLibrary:
     files: dict[str, bytes] = field(default_factory=dict)
     out: dict[str, Paper] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)  # what the next look at the folder finds
-    gates: dict[str, threading.Event] = field(default_factory=dict)
+    gates: dict[str, Gate] = field(default_factory=dict)
     reached: threading.Event = field(default_factory=threading.Event)
     did: list[str] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from index_library_fake import FakeLibrary
+from index_library_fake import FakeLibrary, Gate
 
 from index import UPLOADS, Job, Keeper, StoreError
 
@@ -56,7 +56,7 @@ def ended(keeper: Keeper) -> dict[str, Job]:
     return {job.name.removeprefix(UPLOADS): job for job in keeper.jobs()}
 
 
-def hold(library: FakeLibrary, name: str) -> threading.Event:
+def hold(library: FakeLibrary, name: str) -> Gate:
     return library.gates.setdefault(name, threading.Event())
 
 

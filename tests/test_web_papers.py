@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from index_library_fake import FakeLibrary
 from web_assistant import CQC, PAGES, PDF, PRESS, ByRule, Held, make_library
 
-from index import UPLOADS, Job, Keeper
+from index import UPLOADS, Job, Keeper, Paper
 from ingest import Evidence, PaperDate, Source
 from web import Limits, create_app
 from web.papers import Query, listing
@@ -26,6 +26,8 @@ from web.work import work
 
 HERE = {"Origin": "http://localhost"}
 JSON = {**HERE, "Accept": "application/json"}
+PART = b"--b\r\nContent-Disposition: form-data; name=papers; filename="
+EVIL = "http://evil.example"
 SMALL = Limits(file_bytes=1000, all_bytes=5000, files=4)
 
 
@@ -79,10 +81,12 @@ def library(shelf: tuple[TestClient, FakeLibrary]) -> Iterator[FakeLibrary]:
 def settled(client: TestClient) -> dict[str, dict[str, str]]:
     """What has become of each paper, once nothing is left to do."""
     until = time.monotonic() + 20
-    while any(row["active"] for row in (rows := client.get("/papers/jobs").json()["rows"])):
+    while True:
+        rows = client.get("/papers/jobs").json()["rows"]
+        if not any(row["active"] for row in rows):
+            return {row["name"]: row for row in rows}
         assert time.monotonic() < until, rows
         time.sleep(0.01)
-    return {row["name"]: row for row in rows}
 
 
 def send(
@@ -130,7 +134,7 @@ def make_held(count: int) -> list[Held]:
         ({"q": "4999.PDF"}, 1),
         ({"publisher": "Bromley Council"}, 1667),
         ({"publisher": "-"}, 1666),
-        ({"kind": "report", "year": "2001"}, 83),
+        ({"kind": "report", "year": "2001"}, 84),
         ({"year": "-"}, 1000),
         ({"state": "unreadable"}, 100),
         ({"state": "nonsense", "sort": "nonsense", "page": "-3"}, 5000),
@@ -153,7 +157,7 @@ def test_the_list_is_sorted_and_in_pages() -> None:
         page = listing(papers, (), (), query)
         seen += [entry.id for entry in page.entries]
         url = page.next
-    known = [dates[name] for name in seen if dates[name]]
+    known = [date for name in seen if (date := dates[name])]
     assert len(set(seen)) == 120 and page.pages == 3
     assert known == sorted(known, reverse=True) and not any(dates[n] for n in seen[-24:])
     assert listing(papers, (), (), Query(page=99)).query.page == 3
@@ -190,27 +194,37 @@ def test_a_query_survives_its_address() -> None:
 def test_the_page_tells_all_of_a_paper(client: TestClient, library: FakeLibrary) -> None:
     evidence = (Evidence("publisher", "The <b>Ombudsman</b>", "front page", "of the\nOmbudsman"),)
     source = Source(
-        "old/a&b?.pdf", "A <i>title</i>", "The <b>Ombudsman</b>", None, PaperDate(2011, 3), None, "",
-        events=PaperDate(2010, 6), evidence=evidence,
-    )  # fmt: skip
+        "old/a&b?.pdf",
+        "A <i>title</i>",
+        "The <b>Ombudsman</b>",
+        None,
+        PaperDate(2011, 3),
+        None,
+        "",
+        events=PaperDate(2010, 6),
+        evidence=evidence,
+    )
     paper = replace(_paper(source), pages=12, also=CQC)
-    broken = replace(_paper(Source("x.pdf", "x.pdf", None, None, None, None, "")), problem="it is a picture; have it recognised")
+    broken = replace(
+        _paper(Source("x.pdf", "x.pdf", None, None, None, None, "")),
+        problem="it is a picture; have it recognised",
+    )
     library.held = {"1": paper, "2": broken}
     page = unescape(client.get("/papers").text)
     assert "2 papers, 1 cannot be read" in page
     assert 'href="/source/old/a%26b%3F.pdf"' in page and 'href="/source/x.pdf"' not in page
     assert "<dt>Date of events</dt><dd>June 2010</dd>" in page
     assert "<dt>Pages</dt><dd>12</dd>" in page
-    assert "Found in the front page: <q>of the Ombudsman</q>" in page
-    assert f'The same as <a href="/source/{CQC}">{CQC}</a>' in page
+    assert "Found on the front page: <q>of the Ombudsman</q>" in page
+    assert f'The same words as <a href="/source/{CQC}">{CQC}</a>' in page
     assert "It is a picture. <strong>What to do:</strong> have it recognised." in page
     raw = client.get("/papers").text
     assert "<b>" not in raw and "<i>" not in raw
     assert "<script" in raw and not re.search(r"<script>|style=| on\w+=", raw)
 
 
-def _paper(source: Source) -> Held:
-    return Held(source, 3)  # type: ignore[return-value]
+def _paper(source: Source) -> Paper:
+    return Paper(source, 3, None)
 
 
 # Adding
@@ -245,7 +259,11 @@ def test_what_cannot_be_taken_is_refused_in_one_line(
     client: TestClient, library: FakeLibrary
 ) -> None:
     status, refused, taken = send(
-        client, ("big.txt", b"x" * 1001), ("empty.txt", b""), ("program.exe", b"MZ"), ("a.txt", b"a")
+        client,
+        ("big.txt", b"x" * 1001),
+        ("empty.txt", b""),
+        ("program.exe", b"MZ"),
+        ("a.txt", b"a"),
     )
     assert status == 202 and taken == ["a.txt"]
     assert refused["big.txt"] == "it is larger than 1 kB; make it smaller"
@@ -261,14 +279,14 @@ def test_what_cannot_be_taken_is_refused_in_one_line(
     ("files", "body", "status"),
     [
         ([("papers", (f"{n}.txt", b"x")) for n in range(5)], None, 413),
-        ([("papers", (f"{n}.txt", b"x" * 999)) for n in range(4)] + [("more", b"x" * 3000)], None, 413),
+        ([("papers", ("0.txt", b"x" * 999)), ("more", ("1.txt", b"x" * 5000))], None, 413),
         (None, b"", 400),
-        (None, b"--b\r\nContent-Disposition: form-data; name=papers; filename=a.txt\r\n\r\nhalf", 400),
+        (None, PART + b"a.txt\r\n\r\nhalf", 400),
         (None, b"nothing of the kind", 400),
-        (None, b'--b\r\nContent-Disposition: form-data; name="papers"; filename=""\r\n\r\n\r\n--b--\r\n', 400),
+        (None, PART + b'""\r\n\r\n\r\n--b--\r\n', 400),
     ],
     ids=["many", "large", "nothing", "half", "noise", "none chosen"],
-)  # fmt: skip
+)
 def test_a_form_that_cannot_be_taken_leaves_nothing(
     client: TestClient, library: FakeLibrary, files: object, body: bytes, status: int
 ) -> None:
@@ -287,7 +305,7 @@ def test_a_stream_of_unknown_length_ends_at_the_limit(
 
     def endless() -> Iterator[bytes]:
         nonlocal given
-        yield b"--b\r\nContent-Disposition: form-data; name=papers; filename=a.txt\r\n\r\n"
+        yield PART + b"a.txt\r\n\r\n"
         while given < 100:
             given += 1
             yield b"x" * 900
@@ -304,7 +322,7 @@ def test_a_stream_of_unknown_length_ends_at_the_limit(
         (r"C:\papers\Report.PDF", "Report.PDF"),
         ("Ünïcode 報告 دولت.pdf", "Ünïcode 報告 دولت.pdf"),
         ("a\x00b\nc\u202etxt.pdf", "ab ctxt.pdf"),
-        ("  spaced \u00a0 out .md", "spaced out .md"),
+        ("  spaced \u00a0 out .md", "spaced out.md"),
         ("...hidden.txt", "hidden.txt"),
         ("%22quoted%22 & <b>?#.txt", '"quoted" & <b>?#.txt'),
         ("報" * 200 + ".pdf", "報" * 48 + ".pdf"),
@@ -342,7 +360,9 @@ def test_a_new_version_takes_the_place_of_the_old_in_one_step(
 
 
 def test_remove_and_put_back(client: TestClient, library: FakeLibrary) -> None:
-    library.held = {"in folder.txt": _paper(Source("in folder.txt", "T", None, None, None, None, ""))}  # type: ignore[dict-item]
+    library.held = {
+        "in folder.txt": _paper(Source("in folder.txt", "T", None, None, None, None, ""))
+    }
     form = {"paper": "in folder.txt", "back": "q=T&sort=title&evil=//evil.example"}
     reply = client.post("/papers/remove", data=form, headers=HERE)
     assert (reply.status_code, reply.headers["location"]) == (303, "/papers?q=T&sort=title#work")
@@ -386,6 +406,7 @@ def test_many_jobs_are_shown_by_the_few_that_matter() -> None:
     jobs += [Job("bad", "upload", UPLOADS + "bad.txt", "failed", 1.0, "broken")]
     jobs += [Job(f"w{n}", "upload", f"{UPLOADS}w{n}.txt") for n in range(40)]
     jobs += [Job("now", "paper", "now.txt", "embedding", 0.5)]
+    jobs.insert(0, Job("old", "upload", UPLOADS + "29.txt", "failed", 1.0, "mended since"))
     shown = work(jobs)
     assert [row.id for row in shown.rows[:2]] == ["now", "w0"] and shown.more == 11
     assert [row.id for row in shown.rows[30:33]] == ["bad", "29", "28"]
@@ -406,14 +427,14 @@ def test_many_jobs_are_shown_by_the_few_that_matter() -> None:
         ({"Host": "Papers.Council.example", "Origin": "https://papers.council.example"}, 303),
         ({}, 403),
         ({"Origin": "null"}, 403),
-        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": EVIL}, 403),
         ({"Origin": "http://localhost:8000"}, 403),
         ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-site"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "none"}, 403),
-        ({"Host": "evil.example", "Origin": "http://evil.example"}, 403),
+        ({"Host": "evil.example", "Origin": EVIL}, 403),
         ({"Host": "localhost.evil.example", "Origin": "http://localhost.evil.example"}, 403),
-        ({"Host": "evil.example", "Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"}, 403),
+        ({"Host": "evil.example", "Origin": EVIL, "Sec-Fetch-Site": "same-origin"}, 403),
         ({"Host": "[", "Origin": "http://["}, 403),
     ],
 )  # fmt: skip
@@ -430,10 +451,10 @@ def test_only_our_own_page_may_change_anything(
 def test_every_change_is_guarded_and_none_is_made_by_looking(
     client: TestClient, library: FakeLibrary, path: str
 ) -> None:
-    library.held = {"a.txt": _paper(Source("a.txt", "T", None, None, None, None, ""))}  # type: ignore[dict-item]
+    library.held = {"a.txt": _paper(Source("a.txt", "T", None, None, None, None, ""))}
     url = f"/papers/{path}"
     for data in ({"paper": "a.txt"}, {}):
-        assert client.post(url, data=data, headers={"Origin": "http://evil.example"}).status_code == 403
+        assert client.post(url, data=data, headers={"Origin": EVIL}).status_code == 403
     assert client.get(f"{url}?paper=a.txt", headers=HERE).status_code in (404, 405)
     assert library.did == []
 

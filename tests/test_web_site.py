@@ -292,7 +292,7 @@ def test_every_reply_says_what_may_be_loaded(client: TestClient) -> None:
         headers = client.get(address).headers
         policy = headers["content-security-policy"]
         assert "http" not in policy and "*" not in policy
-        assert ("script-src" in policy) == (address == "/")
+        assert ("script-src" in policy) == (address in ("/", "/papers"))
         assert policy.startswith("default-src 'self'" if address == "/" else "default-src 'none'")
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"

@@ -33,6 +33,12 @@ _FIELDS = {
     "date": "Date",
     "events": "Date of events",
 }
+_PLACES = {
+    "manifest": "in the manifest",
+    "metadata": "in the file’s own properties",
+    "front page": "on the front page",
+    "file name": "in the file’s name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """How something is known of a paper, as it is told: `Publisher: X (manifest: “…”)`."""
+    """How something is known of a paper: `Publisher: X. Found in the manifest: “…”`."""
 
     field: str
     value: str
@@ -173,10 +179,9 @@ def listing(
     pages = max(1, -(-len(asked) // PAGE))
     query = replace(query, page=min(max(query.page, 1), pages))
     start = (query.page - 1) * PAGE
-    titles = {h.source.id: h.source.title for h in held}
     return Listing(
         query,
-        tuple(_entry(h, titles) for h in asked[start : start + PAGE]),
+        tuple(_entry(h) for h in asked[start : start + PAGE]),
         len(asked),
         pages,
         summary(papers),
@@ -254,7 +259,7 @@ def _choices(
     return tuple(choices)
 
 
-def _entry(held: _Held, titles: Mapping[str, str]) -> Entry:
+def _entry(held: _Held) -> Entry:
     source, paper = held.source, held.paper
     problem = paper.problem if paper else None
     what, _, to_do = problem.rpartition("; ") if problem else ("", "", "")
@@ -262,7 +267,7 @@ def _entry(held: _Held, titles: Mapping[str, str]) -> Entry:
     return Entry(
         source.id,
         shown_name(source.id),
-        source.title,
+        shown_name(source.title),  # where nothing better is known it is the name
         source_url(source.id) if paper and not problem else None,
         source.id.startswith(UPLOADS),
         held.state,
@@ -270,14 +275,15 @@ def _entry(held: _Held, titles: Mapping[str, str]) -> Entry:
         _facts(paper) if paper else (),
         (what or to_do) or None,
         to_do if what else None,
-        (titles.get(also, shown_name(also)), source_url(also)) if also else None,
+        (shown_name(also), source_url(also)) if also else None,
         tuple(map(_why, source.evidence)),
     )
 
 
 def _why(evidence: Evidence) -> Why:
     field = _FIELDS.get(evidence.field, evidence.field)
-    return Why(field, evidence.value, evidence.place, " ".join(evidence.words.split()))
+    place = _PLACES.get(evidence.place, evidence.place)
+    return Why(field, evidence.value, place, " ".join(evidence.words.split()))
 
 
 def _facts(paper: Paper) -> tuple[tuple[str, str], ...]:

@@ -53,11 +53,18 @@ class Work:
 
 
 def work(jobs: Sequence[Job]) -> Work:
-    """The changes that are asked for, in that order, then what ended: the last and the bad ones."""
+    """The changes that are asked for, in that order, then what ended: the last and the bad ones.
+
+    What ended is told once of each paper, as it is now.
+    """
     active = [job for job in jobs if job.active]
     # Those being worked on before those that wait, so that the first rows are the ones that move.
     active.sort(key=lambda job: job.stage == "waiting")
-    ended = [job for job in reversed(jobs) if not job.active]
+    latest: dict[str, Job] = {}
+    for job in reversed(jobs):
+        if job.stage != "waiting":
+            latest.setdefault(job.name, job)
+    ended = [job for job in latest.values() if not job.active]
     ended.sort(key=lambda job: job.problem is None)
     rows = [_row(job) for job in (*active[:_ACTIVE], *ended[:_ENDED])]
     return Work(tuple(rows), len(active[_ACTIVE:]))

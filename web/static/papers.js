@@ -28,7 +28,7 @@
     };
     put(".name", "textContent", told.name);
     put(".state", "className", `state ${told.stage}`);
-    put(".sign", "textContent", signs[told.stage] ?? "…");
+    put(".sign", "textContent", signs[told.stage] ?? "⋯");
     put(".words", "textContent", told.words);
     put("progress", "value", told.share);
     put("progress", "hidden", !told.active);
@@ -39,6 +39,11 @@
     put("button .unseen", "textContent", ` ${told.name}`);
     put(".why", "textContent", told.problem ?? "");
     put(".why", "hidden", !told.problem);
+  }
+
+  function known(row, id) {
+    row.dataset.job = id;
+    row.querySelector("[name=job]").value = id;
   }
 
   function newRow(told) {
@@ -75,13 +80,18 @@
   function next() {
     if (sending || !queue.length) return;
     sending = queue.shift();
-    const { file, row, told, action } = sending;
+    const one = sending;
+    const { file, row, told, action } = one;
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("papers", file, file.name);
     request.upload.onprogress = (event) => {
+      if (!told.active) return;
       const share = event.lengthComputable ? event.loaded / event.total : 0;
       show(row, Object.assign(told, { words: `Being sent, ${Math.round(share * 100)}%`, share }));
+    };
+    request.upload.onload = () => {
+      one.whole = true; // the server has it all, and may have taken it already
     };
     request.onloadend = () => {
       sending = null;
@@ -91,7 +101,7 @@
     request.open("POST", action);
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
-    sending.request = request;
+    one.request = request;
     request.send(form);
   }
 
@@ -99,8 +109,14 @@
     const reply = request.response ?? {};
     const [job] = reply.jobs ?? [];
     if (job) {
-      row.dataset.job = job.id;
+      const stopped = row.dataset.local === "cancelled"; // too late to stop it on the way
       delete row.dataset.local;
+      known(row, job.id);
+      if (stopped) {
+        ended.add(job.id);
+        send(row.querySelector("form"));
+        return;
+      }
       show(row, Object.assign(told, { name: job.name, words: "Waiting", share: 0 }));
       poll();
       return;
@@ -118,7 +134,7 @@
     row.dataset.local = "cancelled";
     show(row, Object.assign(one.told, { stage: "cancelled", words: "Cancelled", active: false, cancellable: false }));
     say(`${one.told.name}: cancelled.`);
-    if (at < 0) one.request.abort();
+    if (at < 0 && !one.whole) one.request.abort();
   }
 
   // What the server does
@@ -147,8 +163,7 @@
     for (const one of now.rows) {
       const row = rows.get(one.id) ?? newRow(one);
       rows.delete(one.id);
-      row.dataset.job = one.id;
-      row.querySelector("[name=job]").value = one.id;
+      known(row, one.id);
       show(row, one);
       if (!row.isConnected) list.append(row);
       if (!one.active && !ended.has(one.id)) {
