@@ -57,6 +57,7 @@
   // Sending
 
   function take(files, action = upload.action) {
+    const news = [];
     for (const file of files) {
       const suffix = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
       const told = { name: file.name, stage: "waiting", words: "Waiting", share: 0, active: true, cancellable: true };
@@ -67,9 +68,10 @@
       row.dataset.local = "";
       list.prepend(row);
       if (told.active) queue.push({ file, row, told, action });
-      else say(`${file.name}: ${told.problem}`);
+      else news.push(`${file.name}: ${told.problem}.`);
     }
-    if (queue.length) say(queue.length === 1 ? `${queue[0].file.name} is being sent.` : `${queue.length} papers are being sent.`);
+    if (queue.length) news.push(queue.length === 1 ? `${queue[0].file.name} is being sent.` : `${queue.length} papers are being sent.`);
+    say(news.join(" ")); // all at once: a second saying would cut off the first
     next();
   }
 
