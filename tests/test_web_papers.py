@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from html import unescape
@@ -21,7 +22,7 @@ from index import UPLOADS, Job, Keeper, Paper
 from ingest import Evidence, PaperDate, Source
 from web import Limits, create_app
 from web.papers import Query, listing
-from web.upload import safe_name
+from web.upload import UploadError, receive, safe_name
 from web.work import work
 
 HERE = {"Origin": "http://localhost"}
@@ -313,6 +314,32 @@ def test_a_stream_of_unknown_length_ends_at_the_limit(
     headers = {**JSON, "Content-Type": "multipart/form-data; boundary=b"}
     reply = client.post("/papers/upload", content=endless(), headers=headers)
     assert reply.status_code == 413 and library.did == []
+
+
+class Gone(Exception):  # noqa: N818
+    """As when the browser has gone away."""
+
+
+@pytest.mark.parametrize("end", ["gone", "no room"])
+def test_a_file_that_does_not_arrive_leaves_nothing(tmp_path: Path, end: str) -> None:
+    parts: list[Path] = []
+
+    def part() -> Path:
+        last = tmp_path / ("no such folder" if end == "no room" and parts else "") / str(len(parts))
+        parts.append(last)
+        return last
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield PART + b"whole.txt\r\n\r\nwords\r\n"
+        assert end == "no room" or (tmp_path / "0").exists()
+        yield PART + b"half.txt\r\n\r\nwords"
+        raise Gone
+
+    error: type[Exception] = Gone if end == "gone" else UploadError
+    with pytest.raises(error):
+        kind = "multipart/form-data; boundary=b"
+        asyncio.run(receive(stream(), kind, part, SMALL))
+    assert len(parts) == 2 and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
@@ -15,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from index import UPLOADS, Job, Keeper, StoreError
 from ingest import SUFFIXES
 from web.assistant import Assistant
-from web.papers import Query, listing, summary
+from web.papers import Query, listing
 from web.render import error_page, render
 from web.upload import Limits, Received, Refused, UploadError, receive, too_much
 from web.work import reading, work
@@ -48,10 +47,6 @@ class _Shelf:
             suffixes=SUFFIXES,
         )
 
-    def status(self) -> dict[str, Any]:
-        jobs = self.keeper.jobs() if self.keeper else ()
-        return {**work(jobs).record, "summary": summary(self.assistant.papers())}
-
     def take(self, keeper: Keeper, received: Received) -> tuple[list[Job], list[Refused]]:
         """Hand what has arrived to the keeper; what it does not take leaves nothing on disk."""
         jobs, refused = [], list(received.refused)
@@ -81,7 +76,7 @@ def mount_papers(
 
     @site.get("/papers/jobs")
     def jobs() -> JSONResponse:
-        return JSONResponse(shelf.status())
+        return JSONResponse(work(keeper.jobs() if keeper else ()).record)
 
     @site.post("/papers/upload")
     async def upload(request: Request) -> Response:

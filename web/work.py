@@ -62,8 +62,7 @@ def work(jobs: Sequence[Job]) -> Work:
     active.sort(key=lambda job: job.stage == "waiting")
     latest: dict[str, Job] = {}
     for job in reversed(jobs):
-        if job.stage != "waiting":
-            latest.setdefault(job.name, job)
+        latest.setdefault(job.name, job)
     ended = [job for job in latest.values() if not job.active]
     ended.sort(key=lambda job: job.problem is None)
     rows = [_row(job) for job in (*active[:_ACTIVE], *ended[:_ENDED])]

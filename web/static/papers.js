@@ -57,7 +57,7 @@
   // Sending
 
   function take(files, action = upload.action) {
-    const news = [];
+    const [news, rows] = [[], []];
     for (const file of files) {
       const suffix = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
       const told = { name: file.name, stage: "waiting", words: "Waiting", share: 0, active: true, cancellable: true };
@@ -66,10 +66,11 @@
       else if (!file.size) Object.assign(told, refusal("it is empty"));
       const row = newRow(told);
       row.dataset.local = "";
-      list.prepend(row);
+      rows.push(row);
       if (told.active) queue.push({ file, row, told, action });
       else news.push(`${file.name}: ${told.problem}.`);
     }
+    list.prepend(...rows);
     if (queue.length) news.push(queue.length === 1 ? `${queue[0].file.name} is being sent.` : `${queue.length} papers are being sent.`);
     say(news.join(" ")); // all at once: a second saying would cut off the first
     next();
@@ -177,7 +178,6 @@
     part("#more").hidden = !now.more;
     part("#more span").textContent = now.more;
     work.hidden = !list.children.length;
-    part("#summary").textContent = now.summary;
     if (news.length) {
       say(news.length > 3 ? `${news.length} changes are done.` : `${news.join(". ")}.`);
       renew();
@@ -187,17 +187,14 @@
 
   // The list as the server shows it, unless somebody is using it.
   async function renew() {
-    const old = part("#list");
-    const busy = () => old.contains(document.activeElement) || old.querySelector("details[open]");
-    if (busy()) {
-      part("#changed").hidden = false;
-      return;
-    }
     const reply = await fetch(location.href).catch(() => null);
     if (!reply?.ok) return;
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    if (busy()) part("#changed").hidden = false;
-    else old.replaceWith(document.adoptNode(page.querySelector("#list")));
+    part("#summary").textContent = page.querySelector("#summary").textContent;
+    const old = part("#list");
+    const busy = old.contains(document.activeElement) || old.querySelector("details[open]");
+    part("#changed").hidden = !busy;
+    if (!busy) old.replaceWith(document.adoptNode(page.querySelector("#list")));
   }
 
   // What people do
