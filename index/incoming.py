@@ -27,8 +27,8 @@ class Incoming:
         self.folder.mkdir(parents=True, exist_ok=True)
         waiting: list[tuple[str, str]] = []
         begun: list[str] = []
-        for path in sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime_ns):
-            names = sorted(file.name for file in path.iterdir()) if path.is_dir() else []
+        for path in sorted(self.folder.iterdir(), key=_arrived):
+            names = [file.name for file in _files(path)]
             if path.name.startswith(_BEGUN):
                 begun += names
             elif names:
@@ -54,13 +54,24 @@ class Incoming:
         return (self.folder / key).rename(self.folder / f"{_BEGUN}{key}") / name
 
     def back(self, key: str) -> None:
-        """The file waits again: it was not read to the end, and is not to blame."""
-        (self.folder / f"{_BEGUN}{key}").rename(self.folder / key)
+        """The file waits again, wherever it was put in its folder: it is not to blame."""
+        folder = (self.folder / f"{_BEGUN}{key}").rename(self.folder / key)
+        for file in _files(folder):
+            file.replace(folder / file.name)
 
     def drop(self, key: str) -> None:
         """Nothing is left of the file here, whether or not it became a paper."""
         for folder in (self.folder / key, self.folder / f"{_BEGUN}{key}"):
             _delete(folder)
+
+
+def _arrived(path: Path) -> int:
+    """When it was written: moving a file leaves that as it is."""
+    return min((file.stat().st_mtime_ns for file in _files(path)), default=0)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _delete(path: Path) -> None:

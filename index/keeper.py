@@ -101,6 +101,7 @@ class Keeper:
         self._queue: deque[str] = deque()
         self._stopping: set[str] = set()  # jobs that have been asked to stop
         self._unwanted: set[str] = set()  # papers whose reading was cancelled: not taken up again
+        self._unsure: set[str] = set()  # papers that were done with: it is not known yet how
         self._watched: str | None = None
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
@@ -183,6 +184,15 @@ class Keeper:
     def jobs(self) -> tuple[Job, ...]:
         """All that is waiting or being done, and what ended lately, in the order of asking."""
         with self._changed:
+            unsure = {key: self._jobs[key].name for key in self._unsure if key in self._jobs}
+        if unsure:
+            held = {paper.source.id: paper.problem for paper in self._library.papers()}
+            with self._changed:
+                for key, name in unsure.items():
+                    self._unsure.discard(key)
+                    if key in self._jobs and held.get(name):
+                        self._end(key, "unreadable", held[name])
+        with self._changed:
             self._forget()
             return tuple(self._jobs.values())
 
@@ -219,6 +229,7 @@ class Keeper:
             if ended < late or len(self._ended) > _LISTED:
                 del self._ended[key], self._jobs[key]
                 self._stopping.discard(key)
+                self._unsure.discard(key)
 
     def _end(self, key: str, stage: Ended, problem: str | None = None) -> None:
         self._note(replace(self._jobs[key], stage=stage, share=1.0, problem=problem))
@@ -265,7 +276,10 @@ class Keeper:
                 change(job.name)
             except KeyError:
                 raise StoreError("it is no longer in the library") from None
-            return "removed" if job.what == "remove" else "indexed"
+            if job.what == "remove":
+                return "removed"
+            self.refresh()  # which reads it
+            return "indexed"
         if job.what == "folder":
             _Scan(self, job).run()
             return "indexed"
@@ -307,51 +321,42 @@ class _Scan:
     def __init__(self, keeper: Keeper, job: Job) -> None:
         self._keeper = keeper
         self._job = job
-        self._paper: Job | None = None  # at hand
+        self._begun: dict[str, str] = {}  # papers under way, and their jobs
+        self._share = 0.0
 
     def run(self) -> None:
-        library = self._keeper._library
+        keeper = self._keeper
+        library = keeper._library
         if library.folder is None:
             raise StoreError("no folder of papers is known; name one with --corpus")
         try:
             library.update(library.folder, self._told, self._is_cancelled)
-        except BaseException:  # whatever stops the folder stops the paper at hand; then it goes on
-            self._finish("cancelled")
-            raise
-        self._finish()
-        if self._keeper._is_stopped(self._job.id):
+        finally:  # what was begun and is not done is as it was before
+            with keeper._changed:
+                for key in self._begun.values():
+                    keeper._end(key, "cancelled")
+        if keeper._is_stopped(self._job.id):
             raise Cancelled
 
     def _told(self, progress: Progress) -> None:
-        keeper = self._keeper
-        of_paper = {"reading": 0.0, "embedding": 0.5, "done": 0.0}[progress.stage]
-        of_paper += progress.share / 2 if progress.stage != "done" else 0.0
-        share = min(1.0, (progress.done + of_paper) / max(1, progress.papers))
-        keeper._tell(self._job.id, stage="reading", share=share)
-        if self._paper is not None and self._paper.name != progress.name:
-            self._finish()
-        if progress.stage == "done":
-            self._finish()
-        elif progress.name:
-            if self._paper is None:
-                self._paper = Job(_new(), "paper", progress.name)
-                with keeper._changed:
-                    keeper._jobs[self._paper.id] = self._paper
-            self._paper = keeper._tell(self._paper.id, stage=progress.stage, share=progress.share)
-
-    def _finish(self, stage: Ended | None = None) -> None:
-        if (paper := self._paper) is None:
-            return
-        self._paper = None
-        keeper = self._keeper
-        problem = None
-        if stage is None and self._is_cancelled(paper.name):
-            stage = "cancelled"
-        if stage is None and paper.stage == "reading":  # it may be that it came no further
-            held = {p.source.id: p.problem for p in keeper._library.papers()}
-            problem = held.get(paper.name)
+        """Several papers are under way at a time, and told of from several threads."""
+        keeper, name, stage = self._keeper, progress.name, progress.stage
         with keeper._changed:
-            keeper._end(paper.id, stage or ("unreadable" if problem else "indexed"), problem)
+            self._share = max(self._share, progress.done / max(1, progress.papers))
+            keeper._tell(self._job.id, stage="reading", share=min(1.0, self._share))
+            if name not in self._begun:
+                job = Job(_new(), "paper", name)
+                keeper._jobs[job.id] = job
+                self._begun[name] = job.id
+            if stage != "done":
+                keeper._tell(self._begun[name], stage=stage, share=progress.share)
+                return
+            key = self._begun.pop(name)
+            if self._is_cancelled(name):
+                keeper._end(key, "cancelled")
+            else:
+                keeper._end(key, "indexed")
+                keeper._unsure.add(key)
 
     def _is_cancelled(self, name: str) -> bool:
         with self._keeper._changed:

@@ -41,14 +41,14 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
 class Paper:
     """A paper of the library as the index holds it: its passages, or why it could not be read.
 
-    `also` names the paper that it repeats word for word, if any; `pages` is 0 for one without.
+    `also` names another paper that holds nearly all of its words too; `pages` is 0 without any.
     """
 
     source: Source
     passages: int
     problem: str | None
-    also: str | None = None
     pages: int = 0
+    also: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

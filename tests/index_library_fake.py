@@ -39,6 +39,7 @@ class FakeLibrary:
     gates: dict[str, Gate] = field(default_factory=dict)
     reached: threading.Event = field(default_factory=threading.Event)
     did: list[str] = field(default_factory=list)
+    together: bool = False  # all that a look finds is begun before any of it is done
 
     def add(
         self,
@@ -47,10 +48,12 @@ class FakeLibrary:
         progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
     ) -> Source:
-        data = file.read_bytes()
+        staged = file.parent / UPLOADS / name  # as an Index has it where it reads it
+        staged.parent.mkdir(exist_ok=True)
+        data = file.replace(staged).read_bytes()
         self._read(name, progress, cancelled)
         new = paper(UPLOADS + name)
-        file.unlink()
+        staged.unlink()
         self.files[new.source.id] = data
         self.held[new.source.id] = new
         self.did.append(f"add {name}")
@@ -65,6 +68,11 @@ class FakeLibrary:
             raise FolderError(f"{folder}: there is no such folder of papers; name one that exists")
         found, self.found = self.found, []
         self.did.append("look")
+        if self.together:
+            for name in found:
+                progress(Progress(name, "reading", 0.25, 0, len(found)))
+            self.reached.set()
+            self.gates["together"].wait()
         for done, name in enumerate(found):
 
             def told(
@@ -91,7 +99,8 @@ class FakeLibrary:
         self.did.append(f"remove {name}")
 
     def put_back(self, name: str) -> None:
-        self.held[name] = self.out.pop(name)
+        self.out.pop(name)
+        self.found.append(name)
         self.did.append(f"put back {name}")
 
     def left_out(self) -> tuple[str, ...]:

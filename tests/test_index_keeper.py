@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from index_library_fake import FakeLibrary, Gate
+from index_library_fake import FakeLibrary, Gate, paper
 
 from index import UPLOADS, Job, Keeper, StoreError
 
@@ -122,7 +122,7 @@ def test_a_look_through_the_folder_tells_of_each_paper(start: Start, library: Fa
     library.reached.wait(20)
     wait(lambda: any(job.name == "b.txt" for job in keeper.jobs()))
     shares = {job.name: job.share for job in keeper.jobs()}
-    assert shares[""] == pytest.approx((2 + 0.25) / 3) and shares["b.txt"] == 0.5
+    assert shares[""] == pytest.approx(2 / 3) and shares["b.txt"] == 0.5
     gate.set()
     jobs = ended(keeper)
     assert {name: job.stage for name, job in jobs.items() if name} == {
@@ -132,6 +132,33 @@ def test_a_look_through_the_folder_tells_of_each_paper(start: Start, library: Fa
     }
     assert jobs["unreadable.pdf"].problem == "it has no words; add a version with text"
     assert jobs[""].id == look.id and jobs[""].stage == "indexed"
+
+
+def test_papers_that_are_read_side_by_side_are_told_apart(
+    start: Start, library: FakeLibrary
+) -> None:
+    library.found, library.together = ["a.txt", "b.txt", "unreadable.pdf"], True
+    gate = hold(library, "together")
+    keeper = start()
+    keeper.refresh()
+    library.reached.wait(20)
+    shares = {job.name: job.share for job in keeper.jobs() if job.what == "paper"}
+    assert shares == {"a.txt": 0.25, "b.txt": 0.25, "unreadable.pdf": 0.25}
+    gate.set()
+    assert [ended(keeper)[name].stage for name in ("a.txt", "b.txt", "unreadable.pdf")] == [
+        "indexed",
+        "indexed",
+        "unreadable",
+    ]
+
+
+def test_what_is_put_back_is_read_again(start: Start, library: FakeLibrary) -> None:
+    library.out["old.txt"] = paper("old.txt")
+    keeper = start()
+    keeper.put_back("old.txt")
+    assert keeper.left_out() in ((), ("old.txt",))
+    wait(lambda: "read old.txt" in library.did)
+    assert ended(keeper)["old.txt"].what == "paper" and keeper.left_out() == ()
 
 
 def test_one_paper_of_a_look_is_cancelled_and_the_others_are_read(

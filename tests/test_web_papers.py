@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from web_assistant import CQC, PAGES, PDF, PRESS, ByRule, Held, make_library
 
 from index import UPLOADS, Job, Keeper, Paper
 from ingest import Evidence, PaperDate, Source
-from web import Limits, create_app
+from web import UploadLimits, create_app
 from web.papers import Query, listing
 from web.upload import UploadError, receive, safe_name
 from web.work import work
@@ -29,7 +30,7 @@ HERE = {"Origin": "http://localhost"}
 JSON = {**HERE, "Accept": "application/json"}
 PART = b"--b\r\nContent-Disposition: form-data; name=papers; filename="
 EVIL = "http://evil.example"
-SMALL = Limits(file_bytes=1000, all_bytes=5000, files=4)
+SMALL = UploadLimits(file_bytes=1000, all_bytes=5000, files=4)
 
 
 class Both(ByRule):
@@ -39,7 +40,7 @@ class Both(ByRule):
 
     def papers(self) -> tuple[Held, ...]:
         return tuple(
-            Held(p.source, p.passages, p.problem, p.also, p.pages) for p in self.fake.papers()
+            Held(p.source, p.passages, p.problem, p.pages, p.also) for p in self.fake.papers()
         )
 
 
@@ -104,6 +105,7 @@ def send(
 # The list
 
 
+@cache
 def make_held(count: int) -> list[Held]:
     kinds = ("minutes", "report", None)
     return [
@@ -217,7 +219,7 @@ def test_the_page_tells_all_of_a_paper(client: TestClient, library: FakeLibrary)
     assert "<dt>Date of events</dt><dd>June 2010</dd>" in page
     assert "<dt>Pages</dt><dd>12</dd>" in page
     assert "Found on the front page: <q>of the Ombudsman</q>" in page
-    assert f'The same words as <a href="/source/{CQC}">{CQC}</a>' in page
+    assert f'words stand in <a href="/source/{CQC}">{CQC}</a>' in page
     assert "It is a picture. <strong>What to do:</strong> have it recognised." in page
     raw = client.get("/papers").text
     assert "<b>" not in raw and "<i>" not in raw
@@ -397,7 +399,7 @@ def test_remove_and_put_back(client: TestClient, library: FakeLibrary) -> None:
     page = client.get("/papers?state=left-out").text
     assert "Left out" in page and 'action="/papers/put-back"' in page
     client.post("/papers/put-back", data={"paper": "in folder.txt"}, headers=HERE)
-    assert settled(client)["in folder.txt"]["words"] == "Put back"
+    assert settled(client)["in folder.txt"]["words"] == "Indexed"
     assert list(library.held) == ["in folder.txt"]
     for data, status in (({"paper": "never"}, 404), ({}, 400), ({"paper": "x" * 20_000}, 400)):
         reply = client.post("/papers/remove", data=data, headers=HERE)

@@ -64,8 +64,8 @@ class Held:
     source: Source
     passages: int
     problem: str | None = None
-    also: str | None = None
     pages: int = 0
+    also: str | None = None
 
 
 @dataclass

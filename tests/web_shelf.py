@@ -65,11 +65,11 @@ def make_shelf(folder: Path) -> Shelf:
         source = _told(held.source)
         if source.id == CQC:
             made.documents[CQC] = Document(source, made.documents[CQC].content)
-        library.held[source.id] = Paper(source, held.passages, held.problem, None, held.pages)
+        library.held[source.id] = Paper(source, held.passages, held.problem, held.pages)
     problem = "it has pictures of pages only, and no text; add a version whose text can be selected"
     library.held["scan.pdf"] = replace(library.held["scan.pdf"], problem=problem)
     copy = replace(library.held[PRESS].source, id=UPLOADS + "caremark press cutting.txt")
-    library.held[copy.id] = Paper(copy, 18, None, PRESS)
+    library.held[copy.id] = Paper(copy, 18, None, also=PRESS)
     out = Source("drafts/old minutes.txt", "old minutes", None, None, None, None, "")
     library.out[out.id] = Paper(out, 4, None)
     shelf = Shelf(made.library, made.documents)

@@ -12,7 +12,8 @@ from ingest import Document, Source
 class Paper(Protocol):
     """A paper as the list of papers shows it. `problem` says why it could not be read.
 
-    `also` is the paper that it repeats, if any; `pages` is 0 for a paper without pages.
+    `also` is another paper that holds nearly all of its words, if any. `pages` is 0 where
+    there are none.
     """
 
     @property

@@ -16,7 +16,7 @@ from ingest import SUFFIXES
 from web.assistant import Assistant
 from web.papers import Query, listing
 from web.render import error_page, render
-from web.upload import Limits, Received, Refused, UploadError, receive, too_much
+from web.upload import Received, Refused, UploadError, UploadLimits, receive, too_much
 from web.work import reading, work
 
 _LARGEST_FORM = 16_384  # bytes of a form without files
@@ -30,7 +30,7 @@ class _Shelf:
     assistant: Assistant
     keeper: Keeper | None
     why: str
-    limits: Limits
+    limits: UploadLimits
     folder: str
 
     def page(self, query: Query) -> str:
@@ -64,7 +64,7 @@ def mount_papers(
     assistant: Assistant,
     keeper: Keeper | None,
     why: str | None,
-    limits: Limits,
+    limits: UploadLimits,
     folder: str,
 ) -> None:
     """Put the page of papers and its changes on the site. Who may ask is the guard's to say."""

@@ -22,7 +22,7 @@ from web.guard import Guard
 from web.pageimage import NoPictureError, picture
 from web.render import STATIC, error_page, render
 from web.source import Asked, BadRequestError, NoSuchPageError, view
-from web.upload import Limits
+from web.upload import UploadLimits
 
 
 def create_app(
@@ -34,7 +34,7 @@ def create_app(
     file: Callable[[str], Path] | None = None,
     unchangeable: str | None = None,
     hosts: Sequence[str] = (),
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    limits: UploadLimits = UploadLimits(),  # noqa: B008 - it is frozen
 ) -> FastAPI:
     """The whole site over an assistant; `library` is the folder that its papers were read from.
 

@@ -23,7 +23,7 @@ _MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class UploadLimits:
     """How much may be sent: bytes in a file, bytes and files at a time."""
 
     file_bytes: int = 100 * _MEGABYTE
@@ -84,7 +84,7 @@ async def receive(
     stream: AsyncIterator[bytes],
     content_type: str,
     part: Callable[[], Path],
-    limits: Limits,
+    limits: UploadLimits,
     instead_of: str | None = None,
 ) -> Received:
     """Take the files of a multipart form; `part` gives a new place to write to.
@@ -124,7 +124,7 @@ async def receive(
     return Received(tuple(form.files), tuple(form.refused))
 
 
-def too_much(limits: Limits) -> str:
+def too_much(limits: UploadLimits) -> str:
     """Said of a form that is larger than all that may be sent at a time."""
     return f"That is more than {size_words(limits.all_bytes)} at a time; send fewer files."
 
@@ -132,7 +132,9 @@ def too_much(limits: Limits) -> str:
 class _Form:
     """The parser's callbacks: a file is opened at its headers and written as it comes."""
 
-    def __init__(self, part: Callable[[], Path], limits: Limits, instead_of: str | None) -> None:
+    def __init__(
+        self, part: Callable[[], Path], limits: UploadLimits, instead_of: str | None
+    ) -> None:
         self.files: list[tuple[Path, str]] = []
         self.refused: list[Refused] = []
         self.ended = False
