@@ -86,15 +86,21 @@ class Keeper:
     """
 
     def __init__(
-        self, library: Library, incoming: Path, watch_seconds: float | None = None
+        self,
+        library: Library,
+        incoming: Path,
+        watch_seconds: float | None = None,
+        changed: Callable[[], bool] = lambda: True,
     ) -> None:
         """`incoming` is a folder of our own for files on their way into the library.
 
-        With `watch_seconds` the folder of papers is looked through again and again.
+        With `watch_seconds` the folder of papers is looked through again and again, each time if
+        `changed` says that it is worth it (a file may still be on its way into the folder).
         """
         self._library = library
         self._incoming = Incoming(incoming)
         self._watch_seconds = watch_seconds
+        self._worth_a_look = changed
         self._changed = threading.Condition()
         self._jobs: dict[str, Job] = {}
         self._ended: dict[str, float] = {}
@@ -102,7 +108,7 @@ class Keeper:
         self._stopping: set[str] = set()  # jobs that have been asked to stop
         self._unwanted: set[str] = set()  # papers whose reading was cancelled: not taken up again
         self._unsure: set[str] = set()  # papers that were done with: it is not known yet how
-        self._watched: str | None = None
+        self._watched = ""  # the last look that nobody asked for
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
 
@@ -237,8 +243,12 @@ class Keeper:
     # In the thread
 
     def _work(self) -> None:
-        watched = time.monotonic()
-        while (job := self._next(watched)) is not None:
+        looked = time.monotonic()
+        while not self._closing:
+            if (job := self._next(looked)) is None:
+                self._watch()
+                looked = time.monotonic()
+                continue
             try:
                 self._end_of(job, self._do(job))
             except Cancelled:
@@ -251,10 +261,10 @@ class Keeper:
                 logging.getLogger(__name__).exception("%s %s", job.what, job.name)
                 self._end_of(job, "failed", _BROKEN)
             if job.what == "folder":
-                watched = time.monotonic()
+                looked = time.monotonic()
 
-    def _next(self, watched: float) -> Job | None:
-        """Wait for the next job; None when the keeper is closed."""
+    def _next(self, looked: float) -> Job | None:
+        """Wait for the next job; None when it is time to watch, or the keeper is closed."""
         with self._changed:
             while not self._closing:
                 if self._queue:
@@ -263,11 +273,23 @@ class Keeper:
                     return self._tell(job.id, stage="changing" if quick else "reading")
                 if self._watch_seconds is None:
                     self._changed.wait()
-                elif (left := watched + self._watch_seconds - time.monotonic()) > 0:
+                elif (left := looked + self._watch_seconds - time.monotonic()) > 0:
                     self._changed.wait(left)
                 else:
-                    self._watched = self._enqueue(Job(_new(), "folder", "")).id
+                    break
             return None
+
+    def _watch(self) -> None:
+        try:
+            if self._closing or not self._worth_a_look():
+                return
+        except Exception:  # it is not ours, and must not be the end of all work
+            logging.getLogger(__name__).exception("watching")
+            return
+        with self._changed:
+            if self._watched in self._ended:  # of looks that failed, the last is enough to tell
+                del self._ended[self._watched], self._jobs[self._watched]
+            self._watched = self._enqueue(Job(_new(), "folder", "")).id
 
     def _do(self, job: Job) -> Ended:
         if job.what in ("remove", "put back"):

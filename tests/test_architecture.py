@@ -37,6 +37,7 @@ ONE_FILE = (
     "onnxruntime",
     "pypdf",
     "pypdfium2",
+    "python_multipart",
     "sentence_transformers",
     "sqlite3",
     "tiktoken",

@@ -26,8 +26,10 @@ def library(tmp_path: Path) -> FakeLibrary:
 def start(library: FakeLibrary, tmp_path: Path) -> Iterator[Start]:
     keepers: list[Keeper] = []
 
-    def begin(watch_seconds: float | None = None) -> Keeper:
-        keeper = Keeper(library, tmp_path / "incoming", watch_seconds)
+    def begin(
+        watch_seconds: float | None = None, changed: Callable[[], bool] = lambda: True
+    ) -> Keeper:
+        keeper = Keeper(library, tmp_path / "incoming", watch_seconds, changed)
         keepers.append(keeper)
         keeper.start()
         return keeper
@@ -225,6 +227,26 @@ def test_watching_looks_again_and_does_not_take_up_what_was_cancelled(
     library.found = ["a.txt"]
     keeper.refresh()
     wait(lambda: "read a.txt" in library.did)
+
+
+def test_watching_spares_what_has_not_changed_and_says_a_trouble_once(
+    start: Start, library: FakeLibrary
+) -> None:
+    assert library.folder
+    asked = 0
+
+    def changed() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 20
+
+    keeper = start(0.001, changed)
+    wait(lambda: asked > 10)
+    assert asked > 20 or not library.did
+    library.folder.rmdir()
+    wait(lambda: asked > 40)
+    ended = [job for job in keeper.jobs() if not job.active]
+    assert len(ended) == 1 and "no such folder" in str(ended[0].problem)
 
 
 def test_closing_cancels_and_the_next_start_takes_the_uploads_up(
