@@ -6,6 +6,7 @@ from index.errors import ChromaError, StoreError
 from index.follow import Follower
 from index.hit import Embedder, Hit, Retriever, Signals
 from index.index import Index
+from index.keeper import Job, Keeper
 from index.repair import Repair, repair
 from index.report import Check, Finding, Report
 from index.rows import Paper
@@ -23,6 +24,8 @@ __all__ = [
     "Follower",
     "Hit",
     "Index",
+    "Job",
+    "Keeper",
     "MiniLMEmbedder",
     "Paper",
     "Progress",

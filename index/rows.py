@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.copies import Copy
 from ingest import Block, Content, Document, Evidence, PaperDate, Place, Source, Span
 
 SCHEMA_VERSION = "4"
@@ -41,14 +40,14 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (lexicon, row);
 class Paper:
     """A paper of the library as the index holds it: its passages, or why it could not be read.
 
-    `also` says where its words stand a second time, such as in the pack that it is part of.
+    `also` names another paper in which its words stand too, such as the pack that it is part of.
     """
 
     source: Source
     passages: int
     problem: str | None
     pages: int = 0
-    also: tuple[Copy, ...] = ()
+    also: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,9 +122,9 @@ class Store:
             "SELECT name, fingerprint, source, problem, pages,"
             " (SELECT count(*) FROM passages WHERE paper = papers.id) FROM papers ORDER BY name"
         )
-        also = self._copies()
+        also = {name: found[0].name for name, found in self._copies().items()}
         return tuple(
-            Paper(source_of(*row[:3]), row[5], row[3], row[4], also.get(row[0], ())) for row in rows
+            Paper(source_of(*row[:3]), row[5], row[3], row[4], also.get(row[0])) for row in rows
         )
 
     def _copies(self) -> dict[str, tuple[Copy, ...]]:

@@ -40,6 +40,7 @@ ONE_FILE = (
     "onnxruntime",
     "pypdf",
     "pypdfium2",
+    "python_multipart",
     "rapidocr",
     "sentence_transformers",
     "sqlite3",

@@ -64,6 +64,8 @@ class Held:
     source: Source
     passages: int
     problem: str | None = None
+    pages: int = 0
+    also: str | None = None
 
 
 @dataclass
@@ -75,7 +77,10 @@ class ByRule:
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
 
     def papers(self) -> tuple[Held, ...]:
-        held = [Held(d.source, len(d.content.blocks)) for d in self.documents.values()]
+        held = [
+            Held(d.source, len(d.content.blocks), pages=len(d.content.page_starts))
+            for d in self.documents.values()
+        ]
         broken = Source("scan.pdf", "scan.pdf", None, None, None, None, "0" * 64)
         return (*held, Held(broken, 0, "it has pictures of pages only, and no text"))
 

@@ -2,5 +2,6 @@
 
 from web.assistant import Assistant, Paper
 from web.site import create_app, serve
+from web.upload import UploadLimits
 
-__all__ = ["Assistant", "Paper", "create_app", "serve"]
+__all__ = ["Assistant", "Paper", "UploadLimits", "create_app", "serve"]

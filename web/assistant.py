@@ -10,7 +10,11 @@ from ingest import Document, Source
 
 
 class Paper(Protocol):
-    """A paper as the list of papers shows it. `problem` says why it could not be read."""
+    """A paper as the list of papers shows it. `problem` says why it could not be read.
+
+    `also` is another paper that holds nearly all of its words, if any. `pages` is 0 where
+    there are none.
+    """
 
     @property
     def source(self) -> Source: ...
@@ -18,6 +22,10 @@ class Paper(Protocol):
     def passages(self) -> int: ...
     @property
     def problem(self) -> str | None: ...
+    @property
+    def also(self) -> str | None: ...
+    @property
+    def pages(self) -> int: ...
 
 
 class Assistant(Protocol):

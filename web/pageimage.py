@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,9 @@ _SHORT = 6  # letters: so few are looked for as whole words only
 _APART = 2.5  # heights of a letter: a gap as wide is no longer part of the marked words
 _MOST = 0.6  # of the letters have to be found
 _MOST_PLACES = 200
+
+# The folder of papers, or what tells where a paper's file is.
+Library = Path | Callable[[str], Path]
 
 
 class NoPictureError(Exception):
@@ -42,7 +45,7 @@ class Page:
     boxes: tuple[tuple[Box, ...], ...]
 
 
-def picture(library: Path, source: Source, number: int) -> bytes:
+def picture(library: Library, source: Source, number: int) -> bytes:
     """The picture of page `number`, a PNG. Raises NoPictureError if there is none to show."""
     with _opened(library, source, number) as pdf:
         width, _ = _size(pdf, number)
@@ -52,7 +55,7 @@ def picture(library: Path, source: Source, number: int) -> bytes:
     return out.getvalue()
 
 
-def find(library: Path, source: Source, number: int, words: list[tuple[str, int]]) -> Page:
+def find(library: Library, source: Source, number: int, words: list[tuple[str, int]]) -> Page:
     """Where `words` stand on page `number`: each with how often the page says it before.
 
     White space, line breaks, case and punctuation need not agree. Words that are not found get no
@@ -71,10 +74,17 @@ def occurrences(text: str, before: str) -> int:
     return _bare(before).count(_bare(text)) if _bare(text) else 0
 
 
-def _file(library: Path, source: Source) -> bytes:
+def _file(library: Library, source: Source) -> bytes:
     """The bytes of the file that the paper was read from, and of no other."""
-    path = (library / source.id).resolve()
-    if not path.is_relative_to(library.resolve()) or not path.is_file():
+    if isinstance(library, Path):
+        path = (library / source.id).resolve()
+        inside = path.is_relative_to(library.resolve())
+    else:
+        try:
+            path, inside = library(source.id), True
+        except KeyError:
+            path, inside = Path(), False
+    if not inside or not path.is_file():
         raise NoPictureError("The file is no longer in the library, so its pages cannot be shown.")
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != source.sha256:
@@ -83,7 +93,7 @@ def _file(library: Path, source: Source) -> bytes:
 
 
 @contextmanager
-def _opened(library: Path, source: Source, number: int) -> Iterator[Pdf]:
+def _opened(library: Library, source: Source, number: int) -> Iterator[Pdf]:
     data = _file(library, source)
     try:
         with open_pdf(data) as pdf:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -25,3 +26,8 @@ def _environment() -> Environment:
 def render(template: str, **values: object) -> str:
     """The template's HTML. A value that the template names and is not given raises."""
     return _environment().get_template(template).render(values)
+
+
+def error_page(status: int, message: str) -> HTMLResponse:
+    """A page that says in one line what is wrong."""
+    return HTMLResponse(render("error.html", status=status, message=message), status)

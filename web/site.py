@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import socket
 import sys
 import threading
@@ -14,90 +13,75 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index import Keeper
 from ingest import Document
 from web.assistant import Assistant
+from web.changes import mount_papers
+from web.guard import Guard
 from web.pageimage import NoPictureError, picture
-from web.papers import entries
-from web.render import STATIC, render
+from web.render import STATIC, error_page, render
 from web.source import Asked, BadRequestError, NoSuchPageError, view
-
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-_OWN_PAGES = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'; "
-    "base-uri 'none'; form-action 'none'"
-)
-# Gradio's page does not start without inline scripts and eval: what is left is that nothing is
-# loaded from, or sent to, anywhere else.
-_CHAT = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; form-action 'self'; "
-    "base-uri 'self'; object-src 'none'"
-)
-_OWN = re.compile(r"/(?:source|page|papers|static/site|healthz)(?:/|$)")
-# All that the chat page asks of Gradio. The rest (uploads, file and proxy routes, API listings,
-# run history, editors) is no use here and stays shut.
-_GRADIO = re.compile(
-    r"/(?:config/?|theme\.css|favicon\.ico|robots\.txt|assets/.*|static/js/.*"
-    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|startup-events|reset/?|cancel|theme\.css))?"
-)
+from web.upload import UploadLimits
 
 
-def create_app(assistant: Assistant, library: Path, examples: Sequence[str] = ()) -> FastAPI:
+def create_app(
+    assistant: Assistant,
+    library: Path,
+    examples: Sequence[str] = (),
+    keeper: Keeper | None = None,
+    *,
+    file: Callable[[str], Path] | None = None,
+    unchangeable: str | None = None,
+    hosts: Sequence[str] = (),
+    limits: UploadLimits = UploadLimits(),  # noqa: B008 - it is frozen
+) -> FastAPI:
     """The whole site over an assistant; `library` is the folder that its papers were read from.
 
-    `examples` are questions that the chat page offers to begin with.
+    `examples` are questions that the chat page offers to begin with. With a keeper, papers can be
+    added and removed; without one, `unchangeable` says why not. `file` tells where a paper's file
+    is (in the library, unless it is given). Changes are taken only through a name of this machine:
+    localhost, its numbers, and `hosts`.
     """
     site = FastAPI(title="Scrutineer", docs_url=None, redoc_url=None, openapi_url=None)
+    files = file or library
     site.mount("/static/site", StaticFiles(directory=STATIC), name="static")
 
     @site.get("/healthz")
     def health() -> PlainTextResponse:
         return PlainTextResponse("ok")
 
-    @site.get("/papers")
-    def papers() -> HTMLResponse:
-        return HTMLResponse(render("papers.html", papers=entries(assistant.papers())))
-
     @site.get("/source/{paper_id:path}")
     def source(paper_id: str, request: Request) -> HTMLResponse:
         document = _held(assistant, paper_id)
         if document is None:
-            return _error(404, "There is no such paper in the library.")
+            return error_page(404, "There is no such paper in the library.")
         try:
             asked = Asked.parse(document, request.query_params)
-            return HTMLResponse(render("source.html", view=view(document, library, asked)))
+            return HTMLResponse(render("source.html", view=view(document, files, asked)))
         except BadRequestError as error:
-            return _error(400, str(error))
+            return error_page(400, str(error))
         except NoSuchPageError as error:
-            return _error(404, str(error))
+            return error_page(404, str(error))
 
     @site.get("/page/{paper_id:path}/{number:int}.png")
     def page(paper_id: str, number: int) -> Response:
         document = _held(assistant, paper_id)
         if document is None:
-            return _error(404, "There is no such paper in the library.")
+            return error_page(404, "There is no such paper in the library.")
         try:
-            png = picture(library, document.source, number)
+            png = picture(files, document.source, number)
         except NoPictureError as error:
-            return _error(404, str(error))
+            return error_page(404, str(error))
         kept = "private, max-age=86400"  # the address changes with the file
         return Response(png, media_type="image/png", headers={"Cache-Control": kept})
+
+    mount_papers(site, assistant, keeper, unchangeable, limits, str(library))
 
     from web.chat import mount  # loads Gradio, which takes seconds: only to serve
 
     mount(site, assistant, examples)
-    site.add_middleware(_Guard)
+    site.add_middleware(Guard, hosts=hosts)
     return site
 
 
@@ -155,33 +139,3 @@ def _held(assistant: Assistant, paper_id: str) -> Document | None:
         return assistant.document(paper_id)
     except KeyError:
         return None
-
-
-def _error(status: int, message: str) -> HTMLResponse:
-    return HTMLResponse(render("error.html", status=status, message=message), status)
-
-
-class _Guard:
-    """Shuts what is not needed, and says on every reply what the browser may load."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        own = _OWN.match(scope["path"])
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(_HEADERS)
-                headers["Content-Security-Policy"] = _OWN_PAGES if own or shut else _CHAT
-                if own:  # asked for anew: papers and styles change
-                    headers.setdefault("Cache-Control", "no-cache")
-            await send(message)
-
-        shut = not own and not _GRADIO.fullmatch(scope["path"])
-        app = await run_in_threadpool(_error, 404, "There is no such page.") if shut else self.app
-        await app(scope, receive, send_guarded)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from answer import recognised
 from ingest import Document, Place, Source, Span
 from web.layout import Part, layout
 from web.link import image_url, source_url
-from web.pageimage import Box, NoPictureError, Page, find, occurrences
+from web.pageimage import Box, Library, NoPictureError, Page, find, occurrences
 
 
 class BadRequestError(ValueError):
@@ -97,7 +96,7 @@ class View:
 _THEMES = ("light", "dark")
 
 
-def view(document: Document, library: Path, asked: Asked) -> View:
+def view(document: Document, library: Library, asked: Asked) -> View:
     """The page of a paper. Raises NoSuchPageError for a page that it does not have."""
     cited = document.page_at(asked.quote.start) if asked.quote else None
     pages = len(document.content.page_starts)
@@ -132,7 +131,7 @@ def _confidence(document: Document, number: int) -> float | None:
 
 
 def _picture(
-    document: Document, library: Path, asked: Asked, number: int, within: tuple[int, int]
+    document: Document, library: Library, asked: Asked, number: int, within: tuple[int, int]
 ) -> tuple[Picture | None, str | None]:
     source = document.source
     if not source.id.lower().endswith(".pdf"):

@@ -1,0 +1,231 @@
+"""The page of papers in a browser: with its script, without it, and by the rules for all readers.
+
+Every request to anywhere but our own server fails the test, and so does any complaint of the
+browser (a broken content policy among them).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright import sync_api
+
+Page = sync_api.Page
+
+ROOT = Path(__file__).parent.parent
+WIDE = sync_api.ViewportSize(width=1440, height=900)
+NARROW = sync_api.ViewportSize(width=375, height=700)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "tests" / "web_shelf.py"), str(folder)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout
+            yield server.stdout.readline().split()[-1]
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def visit(browser: sync_api.Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens the page of papers as a new visitor."""
+    wrong: list[str] = []
+
+    def guard(route: sync_api.Route) -> None:
+        if route.request.url.startswith((address, "about:", "data:")):
+            route.continue_()
+        else:
+            wrong.append(f"asked for {route.request.url}")
+            route.abort()
+
+    with ExitStack() as stack:
+
+        def open_page(path: str = "/papers", **options: Any) -> Page:
+            context = browser.new_context(**{"viewport": WIDE, **options})
+            stack.callback(context.close)
+            context.route("**/*", guard)
+            page = context.new_page()
+            page.on("pageerror", lambda error: wrong.append(f"failed: {error}"))
+            page.on(
+                "console",
+                lambda said: (
+                    wrong.append(f"complained: {said.text}")
+                    if "403 (Forbidden)" not in said.text  # which one test is about
+                    else None
+                ),
+            )
+            page.goto(address + path)
+            return page
+
+        yield open_page
+    assert wrong == []
+
+
+def file(name: str, size: int = 20) -> sync_api.FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": b"x" * size}
+
+
+def row(page: Page, name: str) -> sync_api.Locator:
+    return page.locator(".job", has=page.locator(f".name:text-is('{name}')"))
+
+
+def shows(page: Page, name: str, words: str) -> None:
+    row(page, name).locator(f".words:has-text('{words}')").first.wait_for(timeout=20_000)
+
+
+def shows_in_the_end(page: Page, name: str, words: str) -> None:
+    """Looked at again and again, as people do without a script."""
+    until = time.monotonic() + 20
+    while not row(page, name).locator(f".words:text-is('{words}')").count():
+        assert time.monotonic() < until, page.inner_text("#work")
+        page.goto(page.url.split("/papers")[0] + "/papers")
+
+
+def sent_slowly(page: Page, bytes_a_second: int) -> None:
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    conditions = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    network.send(
+        "Network.emulateNetworkConditions", {**conditions, "uploadThroughput": bytes_a_second}
+    )
+
+
+def test_with_the_script_files_are_followed_from_sending_to_indexed(
+    visit: Callable[..., Page], folder: Path
+) -> None:
+    page = visit()
+    page.evaluate(
+        """() => { window.said = []; window.mark = 'the same page'; window.shares = [];
+        new MutationObserver(() => said.push(document.querySelector('#status').textContent))
+            .observe(document.querySelector('#status'), {childList: true});
+        new MutationObserver(() => shares.push(document.querySelector('#jobs .words').textContent))
+            .observe(document.querySelector('#jobs'), {childList: true, subtree: true}) }"""
+    )
+    sent_slowly(page, 200_000)
+    page.click("summary:text-is('Add papers')")
+    names = ["slow report.pdf", "plain.txt"]
+    page.set_input_files("#files", [file(names[0], 300_000), file(names[1]), file("a.exe")])
+    page.click("#upload button")
+    shows(page, "a.exe", "Not taken")
+    shows(page, names[0], "Being sent")
+    shows(page, names[0], "Being read, 25%")
+    assert row(page, names[0]).locator("progress").get_attribute("value") == "0.25"
+    shows(page, names[1], "Waiting")
+    opened = "document.querySelectorAll('details').forEach(one => one.open = {})"
+    page.evaluate(opened.format("true"))
+    check(page, "all that can be open, wide and light")
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark")
+    check(page, "all that can be open, narrow and dark")
+    page.evaluate(opened.format("one.id === 'add'"))
+
+    page.set_input_files("#files", file("slow mistake.pdf"))
+    page.focus("#files")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    shows(page, "slow mistake.pdf", "Waiting")
+    row(page, "slow mistake.pdf").locator("button").click()
+    shows(page, "slow mistake.pdf", "Cancelled")
+    assert page.evaluate("document.activeElement.id") == "work"
+    (folder / "go").touch()
+    for name in names:
+        shows(page, name, "Indexed")
+    page.wait_for_selector("#list .file:has-text('slow report.pdf')")
+    assert page.locator("#list .file:has-text('slow mistake.pdf')").count() == 0
+    (folder / "go").unlink()
+    said = page.evaluate("window.said").__repr__()
+    assert "slow report.pdf: Indexed" in said and "a.exe: this kind of file" in said
+    assert "%" not in said, "each step of the way would be spoken"
+    assert any("Being sent" in words for words in page.evaluate("window.shares"))
+    assert page.evaluate("window.mark") == "the same page"
+
+
+def test_files_can_be_dropped_and_stopped_while_they_are_sent(visit: Callable[..., Page]) -> None:
+    page = visit()
+    sent_slowly(page, 50_000)
+    page.evaluate(
+        """() => { const data = new DataTransfer();
+        data.items.add(new File(['x'.repeat(500000)], 'dropped.txt'));
+        for (const name of ['dragenter', 'drop'])
+            dispatchEvent(new DragEvent(name, {dataTransfer: data, cancelable: true})) }"""
+    )
+    shows(page, "dropped.txt", "Being sent")
+    row(page, "dropped.txt").locator("button").click()
+    shows(page, "dropped.txt", "Cancelled")
+    page.reload()
+    assert page.locator("text=dropped.txt").count() == 0
+
+
+def test_without_the_script_the_same_can_be_done(visit: Callable[..., Page]) -> None:
+    page = visit(java_script_enabled=False)
+    page.click("summary:text-is('Add papers')")
+    page.set_input_files("#files", [file("old.txt"), file("unreadable.pdf")])
+    page.click("#upload button")
+    page.wait_for_url("**/papers#work")
+    shows_in_the_end(page, "unreadable.pdf", "Cannot be read")
+    shows_in_the_end(page, "old.txt", "Indexed")
+
+    page.fill("#q", "OLD.t")
+    page.select_option("#state", "indexed")
+    page.click("#search button")
+    assert page.inner_text("#list .found") == "1 paper matches."
+    page.click("summary:has-text('Replace or remove')")
+    page.set_input_files(".replace input", file("new.txt", 7))
+    page.click(".replace button")
+    page.wait_for_url("**/papers#work")
+    assert page.locator("#list .file:has-text('old.txt')").count() == 1
+    assert page.locator("#list .file:has-text('new.txt')").count() == 0
+    page.goto(page.url.split("/papers")[0] + "/papers?q=old.txt")
+    page.click("summary:has-text('Replace or remove')")
+    page.click("button.grave")
+    page.wait_for_url("**/papers?q=old.txt#work")
+    shows_in_the_end(page, "old.txt", "Removed")
+    page.goto(page.url.split("/papers")[0] + "/papers?q=old.txt")
+    assert page.inner_text("#list .found") == "No paper matches."
+
+
+def test_another_site_s_page_cannot_change_anything(
+    visit: Callable[..., Page], address: str
+) -> None:
+    page = visit()
+    page.goto(
+        f"data:text/html,<form method=post action={address}/papers/remove>"
+        "<input name=paper value=scan.pdf><button>Win a prize</button></form>"
+    )
+    with page.expect_response("**/papers/remove") as reply:
+        page.click("button")
+    assert reply.value.status == 403
+    assert "only be changed from this site" in page.inner_text("main")
+
+
+def check(page: Page, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
+    assert len(found["passes"]) > 10, name
+    wrong = [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]]
+    assert wrong == [], name
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    ), f"{name} scrolls sideways"
