@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -28,7 +27,7 @@ def _readers_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of two papers, one of which was removed, and the index of it with an upload."""
     base = tmp_path_factory.mktemp("made")
     texts = {f"{topic}.txt": paper_about(topic) for topic in ("carers", "housing")}
