@@ -24,7 +24,7 @@ import pypdfium2
 from PIL import Image, ImageFilter
 from rapidfuzz.distance import Levenshtein
 
-from ingest.scan import recognise
+from ingest.recognition import recognise
 
 Picture = Image.Image
 

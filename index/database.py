@@ -11,6 +11,7 @@ from typing import Any
 
 from index.errors import StoreError
 
+Connection = sqlite3.Connection
 _MANY = 500  # SQLite's limit on variables in one statement is 999 in old builds
 
 

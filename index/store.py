@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from index.audit import set_aside
 from index.copies import Copy, copies
-from index.database import Database
+from index.database import Connection, Database
 from index.errors import StoreError
 from index.hit import Vectors
 from index.kept import Kept
@@ -366,7 +365,7 @@ class Store:
         with self.database.transaction() as connection:
             connection.execute(what, (name,))
 
-    def _forget(self, connection: sqlite3.Connection, name: str) -> set[str]:
+    def _forget(self, connection: Connection, name: str) -> set[str]:
         """The first step of every change of what is held; the names of the vectors it had."""
         grown = "ON CONFLICT DO UPDATE SET value = value + 1"
         connection.execute(f"INSERT INTO settings VALUES ('version', '1') {grown}")
@@ -380,7 +379,7 @@ class Store:
         return {row[1] for row in rows}
 
     @staticmethod
-    def _unused(connection: sqlite3.Connection, names: set[str]) -> set[str]:
+    def _unused(connection: Connection, names: set[str]) -> set[str]:
         held = "SELECT 1 FROM passages WHERE hash = ?"
         return {name for name in names if not connection.execute(held, (name,)).fetchone()}
 

@@ -17,6 +17,7 @@ from ingest.likeness import CONTAINED, Sketch, likeness, overlap, sketch
 from ingest.limits import Limits
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
+from ingest.pdfium import Letters, Pdf, PdfError, open_pdf
 from ingest.sentences import sentences
 from ingest.split import split
 from ingest.stamps import Stamp
@@ -38,6 +39,7 @@ __all__ = [
     "Evidence",
     "FolderError",
     "IngestError",
+    "Letters",
     "LimitError",
     "Limits",
     "Manifest",
@@ -45,6 +47,8 @@ __all__ = [
     "PaperDate",
     "PaperError",
     "Passage",
+    "Pdf",
+    "PdfError",
     "Place",
     "Readers",
     "Reading",
@@ -63,6 +67,7 @@ __all__ = [
     "fingerprint_of",
     "likeness",
     "load_manifest",
+    "open_pdf",
     "overlap",
     "read",
     "scan",

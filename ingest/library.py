@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ingest.document import Content, Document, Source
 from ingest.errors import PaperError, Unreadable
@@ -17,8 +18,13 @@ from ingest.plain import read_markdown, read_text
 from ingest.sniff import mismatch
 from ingest.stamps import Stamp, if_large, stamp
 
+if TYPE_CHECKING:
+    import PIL.Image
+
+    from ingest.recognition import RecognisedLine
+
 # Raise it when the same file is read in a new way: every paper is then read again.
-READING = 3
+READING = 4
 
 
 Tick = Callable[[int, int], None]  # told the pages read so far, and how many there are
@@ -35,7 +41,14 @@ def _read_markdown(data: bytes, _tick: Tick) -> Content:
 def _read_pdf(data: bytes, tick: Tick) -> Content:
     from ingest.pdf import read_pdf
 
-    return read_pdf(data, tick)
+    return read_pdf(data, tick, _recognise)
+
+
+def _recognise(picture: PIL.Image.Image) -> Sequence[RecognisedLine]:
+    """Loaded only for a page that is a picture: it takes seconds and hundreds of megabytes."""
+    from ingest.recognition import recognise
+
+    return recognise(picture)
 
 
 def _read_html(data: bytes, _tick: Tick) -> Content:

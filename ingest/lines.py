@@ -13,6 +13,8 @@ class Line:
 
     `gap`: white space stands above it. `size` and `bold`: of its letters, where a reader knows
     them. `level`: set by a reader that knows it for a heading. `furniture`: a running header.
+    `row`: it is a row of a table, whose column headings are `row_lead`. `full`: whether the next
+    line's first word had no room on it, where a reader knows how wide the column is.
     """
 
     start: int
@@ -24,6 +26,8 @@ class Line:
     level: int = 0
     furniture: bool = False
     row_lead: tuple[int, int] | None = None
+    row: bool = False
+    full: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def units(text: str, lines: Sequence[Line]) -> list[Unit]:
     found_units: list[Unit] = []
     for line in lines:
         before = found_units[-1] if found_units else None
-        found = _MARK.match(text, line.start, line.end)
+        found = None if line.row else _MARK.match(text, line.start, line.end)
         if found and before and not _may_start_item(text, before, line, width):
             found = None
         if before and not found and _goes_on(text, before, line, width):
@@ -87,26 +91,29 @@ def _wrap_width(lengths: Sequence[int]) -> int:
 
 def is_plain(line: Line) -> bool:
     """Whether nothing sets the line apart: no running header, heading or row of a table."""
-    return not (line.furniture or line.level or line.row_lead)
+    return not (line.furniture or line.level or line.row or line.row_lead)
 
 
 def _is_full(text: str, last: Line, line: Line, width: int) -> bool:
     """Whether the next line's first word had no room on the last line: the break is a wrap."""
+    if last.full is not None:
+        return last.full
     first_word = text[line.start : line.end].split(maxsplit=1)[0]
     return last.end - last.start + len(first_word) + 1 > 0.8 * width
 
 
 def _goes_on(text: str, before: Unit, line: Line, width: int) -> bool:
     last = before.last
+    wraps = bool(width) or last.full is not None
     if line.gap or not is_plain(line) or not is_plain(last):
         return False
     if before.body == before.end:  # a mark alone on its line
         return True
     if abs(line.size - last.size) > 1 or line.bold != last.bold:
         # Bold words within a paragraph may fill a line of it.
-        return bool(width) and text[line.start].islower() and not _ended(text, last)
+        return wraps and text[line.start].islower() and not _ended(text, last)
     starts_lower = text[line.start].islower()
-    if width:
+    if wraps:
         return starts_lower or _is_full(text, last, line, width)
     if before.mark and line.indent:
         return True
@@ -116,7 +123,8 @@ def _goes_on(text: str, before: Unit, line: Line, width: int) -> bool:
 def _may_start_item(text: str, before: Unit, line: Line, width: int) -> bool:
     """A number or a dash at the start of a wrapped line may be only the next word of a sentence."""
     last = before.last
-    if line.gap or not width or not is_plain(last) or _ended(text, last):
+    wraps = bool(width) or last.full is not None
+    if line.gap or not wraps or not is_plain(last) or _ended(text, last):
         return True
     if form(text[line.start : line.end].split(maxsplit=1)[0]) == form(before.mark):
         return True

@@ -1,246 +1,215 @@
-"""PDF becomes Content, by pypdf."""
+"""PDF becomes Content, read page by page from the words and lines on it."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import logging
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
-
-import pypdf
-from pypdf.errors import DependencyError
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ingest.document import Content
 from ingest.errors import Unreadable
-from ingest.lines import Line
+from ingest.flow import flow
+from ingest.furniture import without_furniture
+from ingest.page_layout import Item, TextLine, reading_order
+from ingest.pdfium import Entry, Pdf, PdfError, Sheet, open_pdf
+from ingest.rescue import rescued
+from ingest.segments import PageRows, Row, Segment, clean, page_rows
 from ingest.structure import blocks
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 _TITLE_NOT_MEANT = re.compile(
     r"microsoft|untitled|document\d*$|\.(?:docx?|pdf|xlsx?|pptx?|indd|rtf)$|^powerpoint|^slide \d"
     r"|^(?:the )?report$|^minutes$|^agenda$|^layout|^print|template",
     re.IGNORECASE,
 )
-_EDGE_LINES = 3
 _MOST_LETTERS_OF_A_SCAN = 10
-_LONGEST_HEADER = 120
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
-_GAP = 1.75
+_PICTURED = 0.1
+_SCAN_PIXELS = 2400  # of the longer side: some 200 to the inch
+_DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+_PROPERTIES = (
+    ("title", "Title"),
+    ("author", "Author"),
+    ("subject", "Subject"),
+    ("created", "CreationDate"),
+    ("modified", "ModDate"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _PageLine:
-    """A line of one page, with offsets into that page's text."""
+class Recognised(Protocol):
+    """A line of recognised text; its place in hundredths of the page, from the top left corner."""
 
-    start: int
-    end: int
-    gap: bool
-    size: float
-    bold: bool
-    furniture: bool = False
+    @property
+    def text(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def left(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    text: str
-    lines: tuple[_PageLine, ...]
+Recognise = Callable[["PIL.Image.Image"], Sequence[Recognised]]
 
 
-def read_pdf(data: bytes, tick: Callable[[int, int], None] = lambda done, pages: None) -> Content:
-    """A PDF as a paper with pages. Raises Unreadable if it is damaged, locked or has no text."""
+class _Page(NamedTuple):
+    """A page as it was read; `confidence` where it was recognised from its picture."""
+
+    rows: PageRows
+    letters: int
+    confidence: float | None = None
+
+
+class _File(NamedTuple):
+    pages: list[_Page]
+    outline: Sequence[Entry]
+    labels: tuple[str, ...]
+    properties: dict[str, str]
+
+
+def read_pdf(
+    data: bytes,
+    tick: Callable[[int, int], None] = lambda done, pages: None,
+    recognise: Recognise | None = None,
+) -> Content:
+    """A PDF as a paper with pages. Raises Unreadable if it is damaged, locked or has no text.
+
+    Pages without text of their own are read by `recognise` from their picture.
+    """
     if not data:
         raise Unreadable("the file is empty", "save it again or remove it")
-    with _quiet():
-        pages, labels, title = _extract(data, tick)
-    letters = sum(character.isalnum() for page in pages for character in page.text)
-    if letters < _MOST_LETTERS_OF_A_SCAN * len(pages):
-        raise Unreadable(
-            "its pages are pictures without text (a scan)",
-            "text recognition comes later; until then add a version with text",
-        )
-    pages = _without_furniture(pages)
-    starts: list[int] = []
-    lines: list[Line] = []
-    offset = 0
-    for page in pages:
-        starts.append(offset)
-        for line in page.lines:
-            lines.append(
-                Line(
-                    line.start + offset,
-                    line.end + offset,
-                    gap=line.gap,
-                    size=line.size,
-                    bold=line.bold,
-                    furniture=line.furniture,
-                )
-            )
-        offset += len(page.text) + 1
-    text = "\n".join(page.text for page in pages)
-    return Content(text, blocks(text, lines), tuple(starts), labels, title)
-
-
-def _extract(
-    data: bytes, tick: Callable[[int, int], None]
-) -> tuple[list[_Page], tuple[str, ...], str | None]:
-    """All that pypdf is asked for. A broken PDF can raise anything from inside it."""
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise _locked()
-        pages = []
-        for page in reader.pages:
-            pages.append(_page(page))
-            tick(len(pages), len(reader.pages))
+        read = _read(data, tick, recognise)
+    except PdfError:
+        pages, labels, properties = rescued(data, tick)
+        read = _File([_Page(page, _letters(page)) for page in pages], (), labels, properties)
+    if sum(page.letters for page in read.pages) < _MOST_LETTERS_OF_A_SCAN * len(read.pages):
+        raise Unreadable(
+            "its pages are pictures on which no words can be made out",
+            "add a clearer scan, or a version with text",
+        )
+    kept, printed = without_furniture([page.rows for page in read.pages])
+    written = flow([_items(page) for page in kept], read.outline)
+    recognised = tuple(page.confidence for page in read.pages)
+    return Content(
+        written.text,
+        blocks(written.text, written.lines),
+        tuple(written.page_starts),
+        _page_labels(printed, read.labels),
+        _meant_title(read.properties.get("Title")),
+        recognised if any(sure is not None for sure in recognised) else (),
+        tuple(written.places),
+        tuple(_properties(read.properties)),
+    )
+
+
+def _read(data: bytes, tick: Callable[[int, int], None], recognise: Recognise | None) -> _File:
+    """All that pdfium is asked for. Raises PdfError if it can make nothing of the file."""
+    with open_pdf(data) as pdf:
+        pages: list[_Page] = []
+        failed: PdfError | None = None
+        for number in range(pdf.pages):
+            try:
+                pages.append(_page(pdf, number, recognise))
+            except PdfError as error:  # the others can be read
+                failed = error
+                pages.append(_Page(PageRows(1.0, 1.0, [], (), (), []), _MOST_LETTERS_OF_A_SCAN))
+            tick(number + 1, pdf.pages)
+        if failed and not any(page.rows.rows for page in pages):
+            raise failed
         if not pages:
             raise Unreadable("it has no pages", "save it again or remove it")
-        labels = tuple(str(label) for label in reader.page_labels)
-        title = reader.metadata.title if reader.metadata else None
-    except Unreadable:
-        raise
-    except DependencyError as error:
-        raise _locked() from error
-    except Exception as error:  # pypdf raises many kinds for what is damaged
-        raise Unreadable("the PDF is damaged", "open it, save it as a new PDF") from error
-    if len(labels) != len(pages):
-        labels = tuple(str(number) for number in range(1, len(pages) + 1))
-    return pages, labels, _meant_title(title)
+        return _File(pages, pdf.outline(), pdf.labels(), pdf.properties())
 
 
-def _locked() -> Unreadable:
-    return Unreadable("it is locked with a password", "save a copy without the password")
+def _letters(page: PageRows) -> int:
+    return sum(sum(map(str.isalnum, segment.text)) for row in page.rows for segment in row)
+
+
+def _page(pdf: Pdf, number: int, recognise: Recognise | None) -> _Page:
+    sheet = pdf.sheet(number)
+    letters = sum(sum(map(str.isalnum, word.text)) for word in sheet.words[:200])
+    if recognise is not None and _is_picture(sheet, letters):
+        scale = _SCAN_PIXELS / max(*pdf.size(number), 1.0)
+        return _recognised(recognise(pdf.picture(number, scale)), sheet)
+    return _Page(page_rows(sheet), letters)
+
+
+def _is_picture(sheet: Sheet, letters: int) -> bool:
+    """Whether a page has to be recognised: its text is in a picture, or cannot be made out."""
+    if letters < _MOST_LETTERS_OF_A_SCAN:
+        return sheet.pictured > _PICTURED
+    text = "".join(word.text for word in sheet.words[:400])
+    unknown = sum(not character.isprintable() or character == "\ufffd" for character in text)
+    return 2 * unknown > len(text)
+
+
+def _recognised(lines: Sequence[Recognised], sheet: Sheet) -> _Page:
+    across, down = sheet.width / 100, sheet.height / 100
+    rows: list[Row] = []
+    for line in sorted(lines, key=lambda line: line.top + line.height):
+        words = clean(" ".join(line.text.split()))
+        if not words:
+            continue
+        size = 0.8 * line.height * down
+        base = (line.top + 0.8 * line.height) * down
+        left, right = line.left * across, (line.left + line.width) * across
+        first = (right - left) * len(words.split()[0]) / len(words)
+        place = (line.left, line.top, line.width, line.height)
+        segment = Segment(
+            words, left, right, line.top * down, base, size, False, first, place=place
+        )
+        if rows and base - rows[-1][0].base < 0.4 * size:
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    for row in rows:
+        row.sort(key=lambda segment: segment.left)
+    letters = sum(sum(map(str.isalnum, line.text)) for line in lines)
+    weight = sum(len(line.text) for line in lines)
+    sure = sum(line.confidence * len(line.text) for line in lines) / weight if weight else 0.0
+    return _Page(PageRows(sheet.width, sheet.height, rows, (), (), []), letters, sure)
+
+
+def _items(page: PageRows) -> list[Item]:
+    try:
+        return reading_order(page)
+    except Exception:  # a page drawn as no other is still read, line by line
+        return [TextLine(row, row[0].left, page.width, False) for row in page.rows]
+
+
+def _page_labels(printed: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
+    """What is printed on each page, or else what the file calls it, or else its number.
+
+    "" where that would be the name of another page.
+    """
+    if not any(printed):
+        return tuple(labels) or tuple(str(number + 1) for number in range(len(printed)))
+    known = set(printed)
+    return tuple(
+        label or ("" if str(number + 1) in known else str(number + 1))
+        for number, label in enumerate(printed)
+    )
+
+
+def _properties(found: dict[str, str]) -> list[tuple[str, str]]:
+    known = []
+    for name, key in _PROPERTIES:
+        words = " ".join(clean(found.get(key, "")).split())
+        if name in ("created", "modified"):
+            date = _DATE.match(words)
+            words = "-".join(part for part in date.groups() if part) if date else ""
+        if words:
+            known.append((name, words))
+    return known
 
 
 def _meant_title(title: str | None) -> str | None:
     """The title that someone gave the PDF, not the one that its program left in it."""
-    words = " ".join(str(title or "").split())
+    words = " ".join(clean(title or "").split())
     return None if len(words) < 6 or _TITLE_NOT_MEANT.search(words) else words
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """pypdf logs every small fault of a PDF; what matters is raised."""
-    logger = logging.getLogger("pypdf")
-
-    def refuse(_: logging.LogRecord) -> bool:
-        return False
-
-    logger.addFilter(refuse)
-    names = [name for name in logging.root.manager.loggerDict if name.startswith("pypdf.")]
-    for name in names:
-        logging.getLogger(name).addFilter(refuse)
-    try:
-        yield
-    finally:
-        logger.removeFilter(refuse)
-        for name in names:
-            logging.getLogger(name).removeFilter(refuse)
-
-
-def _page(page: pypdf.PageObject) -> _Page:
-    """The page's text as pypdf puts it in order, with the size and weight of each line."""
-    parts: list[str] = []
-    faces: list[tuple[int, float, bool, float]] = []
-
-    def visit(text: str, matrix: Any, text_matrix: Any, font: Any, size: float) -> None:
-        if not text:
-            return
-        name = str((font or {}).get("/BaseFont", ""))
-        scale = abs(text_matrix[3] * matrix[3]) or abs(text_matrix[1] * matrix[1]) or 1.0
-        height = text_matrix[5] * matrix[3] + matrix[5]
-        parts.append(text)
-        faces.append((len(text), float(size) * scale, bool(_BOLD.search(name)), height))
-
-    page.extract_text(visitor_text=visit)
-    text = _clean("".join(parts))
-    return _Page(text, tuple(_page_lines(text, faces)))
-
-
-def _clean(text: str) -> str:
-    """As long as before, but without characters that can be neither stored nor shown."""
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}"
-        if "\ud800" <= character <= "\udfff" or character == "\0"
-        else " "
-        if character in "\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
-        else character
-        for character in text
-    )
-
-
-def _page_lines(text: str, faces: Sequence[tuple[int, float, bool, float]]) -> Iterator[_PageLine]:
-    sizes = [size for length, size, _, _ in faces for _ in range(length)]
-    bolds = [bold for length, _, bold, _ in faces for _ in range(length)]
-    heights = [height for length, _, _, height in faces for _ in range(length)]
-    gap = True
-    last_height: float | None = None
-    for found in re.finditer(r"[^\n]*(?:\n|$)", text):
-        words = found[0].strip()
-        if not words:
-            gap = True
-            continue
-        start = found.start() + len(found[0]) - len(found[0].lstrip())
-        end = start + len(words)
-        letters = [at for at in range(start, end) if text[at].isalnum()] or [start]
-        size = Counter(round(sizes[at], 1) for at in letters).most_common(1)[0][0]
-        bold = all(bolds[at] for at in letters)
-        height = heights[letters[0]]
-        far = last_height is not None and last_height - height > _GAP * max(size, 6.0)
-        yield _PageLine(start, end, gap or far, size, bold)
-        gap, last_height = False, height
-
-
-def _without_furniture(pages: Sequence[_Page]) -> list[_Page]:
-    """Marks what stands at the edge of most pages, page numbers aside, and page numbers alone."""
-    keys = [[_edge_key(page.text[line.start : line.end]) for line in page.lines] for page in pages]
-    seen = Counter(key for page_keys in keys for key in set(_edges(page_keys)))
-    often = min(max(2, len(pages)), max(3, len(pages) // 2 + 1))
-    # Headers of left and right pages differ: in a run of pages, every second one counts.
-    neighbours: Counter[str] = Counter()
-    for number, page_keys in enumerate(keys[:-2]):
-        neighbours.update(set(_edges(page_keys)) & set(_edges(keys[number + 2])))
-    marked: list[_Page] = []
-    for page, page_keys in zip(pages, keys, strict=True):
-        repeated = [
-            seen[key] >= often or neighbours[key] >= 3 or _is_page_number(key) for key in page_keys
-        ]
-        furniture = {*_from_edge(repeated), *(~at for at in _from_edge(repeated[::-1]))}
-        count = len(page.lines)
-        lines = [
-            replace(line, furniture=at in furniture or at - count in furniture)
-            for at, line in enumerate(page.lines)
-        ]
-        marked.append(_Page(page.text, _after_furniture(lines)))
-    return marked
-
-
-def _from_edge(repeated: Sequence[bool]) -> range:
-    """The lines from the edge on that are repeated: what follows one that is not is the page's."""
-    edge = repeated[: min(_EDGE_LINES, len(repeated) - 1)]
-    return range(edge.index(False) if False in edge else len(edge))
-
-
-def _after_furniture(lines: Sequence[_PageLine]) -> tuple[_PageLine, ...]:
-    return (
-        *lines[:1],
-        *(replace(line, gap=True) if above.furniture else line for above, line in pairwise(lines)),
-    )
-
-
-def _edges(keys: Sequence[str]) -> list[str]:
-    return [*keys[:_EDGE_LINES], *keys[-_EDGE_LINES:]]
-
-
-def _edge_key(words: str) -> str:
-    """What two running headers have in common: all but the numbers. No long line is one."""
-    if len(words) > _LONGEST_HEADER:
-        return words
-    return re.sub(r"\d+", "0", " ".join(words.lower().split()))
-
-
-def _is_page_number(key: str) -> bool:
-    return bool(re.fullmatch(r"(?:-\s?)?(?:page )?0(?: ?(?:of|/) ?0)?(?:\s?-)?", key))

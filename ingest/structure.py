@@ -110,7 +110,7 @@ class _Classifier:
             return "contents"
         if unit.line.level or number in self._matched:
             return "heading"
-        if unit.line.row_lead:
+        if unit.line.row or unit.line.row_lead:
             return "row"
         if number in self._listed:
             return "item"

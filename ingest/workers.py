@@ -74,6 +74,8 @@ class Readers:
         processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         count = min(_MOST_WORKERS, processors - 1) if workers is None else workers
         self._seats = [_Seat(limits, passage_tokens, command) for _ in range(max(1, count))]
+        self._run: _Run | None = None
+        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Readers:
         return self
@@ -87,7 +89,8 @@ class Readers:
         self.close()
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers, and the reading that may still be under way."""
+        self._stop()
         for seat in self._seats:
             seat.dismiss()
 
@@ -105,24 +108,31 @@ class Readers:
         begun), `cancelled` is asked a few times a second whether the paper of this name is no
         longer wanted: it is then given up at once, or not begun, and its Reading has a problem
         and the fingerprint "". Both are called from other threads, one call at a time, while the
-        consumer works; what they raise ends the reading and is raised here. A loop that is left
-        early ends the papers at hand.
+        consumer works, and must not wait for it; what they raise is raised here. A loop that is
+        left early ends the papers at hand; one reading at a time, and a second ends the first.
         """
-        run = _Run(list(requests), progress, cancelled)
-        seats = self._seats[: len(run.requests)]
-        threads = [
+        self._stop()
+        run = self._run = _Run(list(requests), progress, cancelled)
+        self._threads = [
             threading.Thread(target=seat.work, args=(run,), name="reader", daemon=True)
-            for seat in seats
+            for seat in self._seats[: len(run.requests)]
         ]
         try:
-            for thread in threads:
+            for thread in self._threads:
                 thread.start()
             for _ in run.requests:
                 yield run.next()
         finally:
-            run.stop()
-            for thread in threads:
-                thread.join()
+            if self._run is run:
+                self._stop()
+
+    def _stop(self) -> None:
+        if self._run is not None:
+            self._run.stop()
+            for thread in self._threads:
+                if thread.ident is not None:  # it may have been interrupted before they started
+                    thread.join()
+            self._run = None
 
 
 class _Run:
@@ -166,10 +176,12 @@ class _Run:
 
     def next(self) -> Reading:
         with self._change:
-            while not self._waiting and self._error is None:
+            while not self._waiting and self._error is None and not self.stopped:
                 self._change.wait()
             if self._error is not None:
                 raise self._error
+            if self.stopped:
+                raise RuntimeError("these readers were closed, or began to read something else")
             _, reading = heapq.heappop(self._waiting)
             self._change.notify_all()
             return reading

@@ -198,7 +198,7 @@ def test_a_paper_that_cannot_be_opened_is_taken_in_when_it_can(
     assert len(brought_up_to_date(data, folder, embedder).problems) == 1
     (folder / "nothing.txt").hardlink_to(away)
     update = brought_up_to_date(data, folder, embedder)
-    assert (update.added, update.changed) == (("nothing.txt",), ("link.txt",))
+    assert (update.added, update.changed) == (("link.txt", "nothing.txt"), ())
     assert update.problems == ()
 
 

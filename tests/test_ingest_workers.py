@@ -228,6 +228,17 @@ def test_leaving_the_loop_ends_the_papers_at_hand(tmp_path: Path) -> None:
         assert again.problem is None
 
 
+def test_closing_ends_a_reading_that_somebody_still_holds(tmp_path: Path) -> None:
+    with readers(workers=2) as obedient:
+        orders = {"a": "words", "b": f"wait-for {tmp_path}/never", "c": "words", "d": "words"}
+        reading = obedient.read(papers(tmp_path, orders))
+        next(reading)
+    assert workers_alive() == set()
+    with pytest.raises(RuntimeError, match="closed"):
+        list(reading)
+    assert workers_alive() == set()
+
+
 def test_an_error_of_who_listens_is_raised_where_the_papers_are_taken(tmp_path: Path) -> None:
     def progress(name: str, done: int, pages: int) -> None:
         raise ZeroDivisionError

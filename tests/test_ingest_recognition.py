@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from random import Random
 
 import pytest
+from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.scan import RecognisedLine, recognise
+from ingest import read, split
+from ingest.recognition import RecognisedLine, recognise
 
 FACE = ImageFont.load_default(size=22)
 LEFT = (
@@ -107,8 +110,36 @@ def test_a_scrawl_is_not_taken_for_words() -> None:
 
 def test_nothing_is_said_on_the_way() -> None:
     program = (
-        "from PIL import Image; from ingest.scan import recognise;"
+        "from PIL import Image; from ingest.recognition import recognise;"
         "print(recognise(Image.new('RGB', (200, 100), 'white')))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("()\n", "")
+
+
+def test_a_scanned_page_among_others_is_read_marked_and_placed(
+    tmp_path: Path, one_column: Image.Image
+) -> None:
+    pdf = FPDF()
+    pdf.set_font("Helvetica", size=12)
+    for words in ("The first page has text of its own.", None, "So has the third page of it."):
+        pdf.add_page()
+        if words:
+            pdf.cell(0, 10, words)
+        else:
+            pdf.image(one_column, x=0, y=60, w=pdf.w)
+    pdf.output(str(tmp_path / "pack.pdf"))
+    document = read(tmp_path, "pack.pdf", {})
+    first, scanned, third = document.content.confidence
+    assert (first, third) == (None, None)
+    assert scanned is not None and 0.9 < scanned <= 1
+    quotes = {s.flat: s.span for p in split(document) for s in p.statements}
+    (cost,) = (span for words, span in quotes.items() if "a cost of 12,400 pounds." in words)
+    assert document.page_at(cost.start) == 2
+    assert document.confidence_at(cost.start) == scanned
+    assert document.confidence_at(0) is None
+    lines = [document.text[p.start : p.end] for p in document.content.places]
+    assert lines == list(LEFT)
+    place = document.content.places[2]
+    assert place.left == pytest.approx(60 / 8, abs=2)
+    assert place.top == pytest.approx(100 * (60 + 170 * pdf.w / 800) / pdf.h, abs=2)
