@@ -31,8 +31,7 @@ class Database:
             yield
         except sqlite3.DatabaseError as error:
             raise StoreError(
-                f"{self.path}: {error}; free the disk if it is full, else move this file away and "
-                "run `app.py ingest` to build the index again"
+                f"{self.path}: {error}; free the disk if it is full, else run `app.py repair`"
             ) from error
 
     def connection(self) -> sqlite3.Connection:

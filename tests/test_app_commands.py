@@ -85,7 +85,7 @@ def own_data(own_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"2 papers of {own_papers} are indexed (")
     assert "not read: broken.pdf: the PDF is damaged; " in done.stdout
-    assert "Indexing" in done.stderr
+    assert "Reading papers" in done.stderr
     return data
 
 
@@ -296,9 +296,7 @@ def test_help_of_every_command(command: str) -> None:
             assert f"    {name}" in done.stdout
 
 
-def test_an_index_is_verified_mended_and_verified_again(
-    tmp_path: Path, own_papers: Path, own_data: Path
-) -> None:
+def test_an_index_is_verified_and_mended(tmp_path: Path, own_papers: Path, own_data: Path) -> None:
     data = Path(shutil.copytree(own_data, tmp_path / "data"))
     with closing(sqlite3.connect(data / "store.db", isolation_level=None)) as tables:
         tables.execute("DELETE FROM lexicon WHERE words LIKE '%Kelsey Park%'")
@@ -311,9 +309,8 @@ def test_an_index_is_verified_mended_and_verified_again(
     mended = app("repair", "--data-dir", data)
     assert mended.returncode == 0, mended.stderr
     assert mended.stdout.startswith("was wrong: parks.txt at ")
-    sound = app("verify", "--all", "--data-dir", data)
-    assert sound.returncode == 0, sound.stdout
-    assert [line.split()[1:3] for line in sound.stdout.splitlines()] == [["all", "well"]] * 6
+    sound = [line.split()[1:3] for line in mended.stdout.splitlines()[-6:]]
+    assert sound == [["all", "well"]] * 6
     assert_one_line(app("verify", "--data-dir", tmp_path / "none"), "app.py ingest")
 
 
@@ -323,7 +320,7 @@ def test_a_watched_folder_is_followed_until_the_signal(
     data = Path(shutil.copytree(own_data, tmp_path / "data"))
     folder = Path(shutil.copytree(own_papers, tmp_path / "papers"))
     command = [sys.executable, "app.py", "ingest", str(folder), "--watch", "0.2"]
-    for sent, code in ((signal.SIGTERM, 143), (signal.SIGINT, 0)):
+    for sent, code, is_followed in ((signal.SIGTERM, 143, True), (signal.SIGINT, 0, False)):
         with subprocess.Popen(
             [*command, "--data-dir", str(data)],
             cwd=CHECKOUT,
@@ -334,9 +331,9 @@ def test_a_watched_folder_is_followed_until_the_signal(
             assert process.stdout
             lines = iter(process.stdout.readline, "")
             assert any(line.startswith("Watching ") for line in lines)
-            name = f"{sent.name}.txt"
-            (folder / name).write_text("The lake in Crystal Palace Park was cleaned in June.\n")
-            assert next(lines) == f"read: {name} (1 passages)\n"
+            if is_followed:  # once, as the model is loaded for it
+                (folder / "lake.txt").write_text("The lake in Crystal Palace Park was cleaned.\n")
+                assert next(lines) == "read: lake.txt (1 passages)\n"
             process.send_signal(sent)
             out, said = process.communicate(timeout=60)
         assert (process.returncode, out) == (code, "")

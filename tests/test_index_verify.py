@@ -242,7 +242,7 @@ DAMAGE = {
         {("vectors", "carers.txt", "unit length")},
     ),
     "a vector of no numbers": (
-        f"UPDATE vectors SET count = 1, vectors = x'{np.full(64, np.nan, '<f2').tobytes().hex()}'"
+        "UPDATE vectors SET vectors = CAST(x'007e' || substr(vectors, 3) AS BLOB)"
         " WHERE hash = (SELECT hash FROM passages WHERE id = 2)",
         {("vectors", "carers.txt", "no numbers")},
     ),
@@ -332,11 +332,11 @@ def test_files_that_changed_since_are_named_and_taken_in(data: Path, folder: Pat
     (folder / "transport.txt").unlink()
     lines = [str(finding) for finding in said(data, folder).findings]
     assert [line.partition(":")[0] for line in lines] == [
-        *("parks.txt", "transport.txt", "carers.txt", "housing.txt")
+        *("carers.txt", "housing.txt", "parks.txt", "transport.txt")
     ]
     for line, words in zip(
         lines,
-        ("not in the index", "gone from", "manifest", "changed since it was read"),
+        ("manifest", "changed since it was read", "not in the index", "gone from"),
         strict=True,
     ):
         assert words in line
@@ -344,43 +344,6 @@ def test_files_that_changed_since_are_named_and_taken_in(data: Path, folder: Pat
     assert mended.after.ok
     assert "dropped: transport.txt" in mended.done
     assert_holds_the_folder(data, folder, HashEmbedder())
-
-
-def test_a_damaged_file_is_moved_aside_and_the_index_made_anew(data: Path, folder: Path) -> None:
-    before = answers(data)
-    path = data / "store.db"
-    whole = path.read_bytes()
-    broken = whole[:8192] + b"\x5a" * (len(whole) - 8192)
-    path.write_bytes(broken)
-    report = said(data, folder)
-    assert {f.check for f in report.findings} == {"database"}
-    assert report.unchecked
-    mended = repair(data, HashEmbedder(), folder)
-    assert mended.after.ok
-    (aside,) = data.glob("store.db.broken-*")
-    assert aside.read_bytes() == broken
-    assert answers(data) == before
-    assert_holds_the_folder(data, folder, HashEmbedder())
-
-    in_store(data, "UPDATE settings SET value = 'other' WHERE name = 'schema'")
-    with opened(data, HashEmbedder()):
-        assert aside.exists(), "what was set aside is not swept away with a store of another make"
-
-
-def test_a_second_damaged_file_does_not_take_the_place_of_the_first(
-    data: Path, folder: Path
-) -> None:
-    for _ in range(2):
-        (data / "store.db").write_bytes(b"Dear Sir or Madam, " * 1000)
-        assert repair(data, HashEmbedder(), folder).after.ok
-    assert len(list(data.glob("store.db.broken-*"))) == 2
-
-
-def test_a_damaged_file_that_cannot_name_its_folder_is_not_guessed_for(data: Path) -> None:
-    (data / "store.db").write_bytes(b"Dear Sir or Madam, " * 1000)
-    with pytest.raises(StoreError, match="--corpus"):
-        repair(data, HashEmbedder())
-    assert (data / "store.db").exists()
 
 
 @pytest.mark.parametrize("step", ["remake_lexicon", "drop_vectors", "touch", "compact"])
@@ -433,9 +396,9 @@ def test_without_an_index_or_a_folder_it_is_said(tmp_path: Path, data: Path) -> 
 def test_a_sample_is_embedded_again_unless_all_are_asked_for(
     data: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["index.verify"], "_SAMPLE", 5)
+    monkeypatch.setattr(sys.modules["index.verify"], "_SAMPLE", 2)
     few, all_of_them = HashEmbedder(), HashEmbedder()
     assert verify(data, few, folder).ok
     assert verify(data, all_of_them, folder, everything=True).ok
-    assert len(few.embedded) == 5
-    assert len(all_of_them.embedded) == len(set(all_of_them.embedded)) > 20
+    assert len(few.embedded) == 2
+    assert len(all_of_them.embedded) == len(set(all_of_them.embedded)) == 6
