@@ -77,18 +77,26 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name of this machine under which papers may be changed",
+    )
     serve.set_defaults(run=_serve)
 
     ingest = commands.add_parser("ingest", parents=[shared], help="read new and changed papers")
     ingest.add_argument("folder", nargs="?", type=Path, help="the folder of papers to hold")
-    ingest.add_argument(
-        "--watch",
-        nargs="?",
-        type=_seconds,
-        const=5.0,
-        metavar="SECONDS",
-        help="go on looking for changes, every 5 seconds or as many as you say",
-    )
+    for command in (serve, ingest):
+        command.add_argument(
+            "--watch",
+            nargs="?",
+            type=_seconds,
+            const=5.0,
+            metavar="SECONDS",
+            help="go on looking for changes, every 5 seconds or as many as you say",
+        )
     ingest.set_defaults(run=_ingest)
 
     ask = commands.add_parser("ask", parents=[shared], help="answer a question")
@@ -179,14 +187,31 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> None:
-    with _library(settings) as (index, folder):
+    with _library(settings, later=True) as (index, folder):
         from answer import Assistant
+        from index import keeper_of
         from web import create_app, serve
 
-        site = create_app(Assistant(index), folder, examples=EXAMPLES)
-        # The model takes seconds to load: that may go on while the page is opened.
-        if serve(site, given.host, given.port, ready=index.load):
-            raise SystemExit(1)
+        keeper = keeper_of(index, settings.data_dir, given.watch)
+        site = create_app(
+            Assistant(index),
+            folder,
+            EXAMPLES,
+            keeper,
+            file=index.path,
+            unchangeable=index.owner_problem,
+            hosts=[given.host, *given.allow_host],
+        )
+        try:
+            if keeper:
+                keeper.start()
+                keeper.refresh()
+            # The model takes seconds to load: that may go on while the page is opened.
+            if serve(site, given.host, given.port, ready=index.load):
+                raise SystemExit(1)
+        finally:
+            if keeper:
+                keeper.close()
 
 
 def _ingest(given: argparse.Namespace, settings: Settings) -> None:
@@ -283,36 +308,34 @@ def _check(given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _eval(given: argparse.Namespace, settings: Settings) -> None:
-    from eval import ask_all, check_all, failure_lines, load_cases, means
+    from eval import scored_lines
 
     with _assistant(settings) as assistant:
         for file in given.cases or sorted((HERE / "eval" / "golden").glob("*.toml")):
-            cases, claims = load_cases(file)
-            scored, checked = ask_all(assistant, cases), check_all(assistant, claims)
-            print(f"{file.stem}: {len(cases)} questions, {len(claims)} claims")
-            for mean in means(scored):
-                value = "-" if mean.value is None else f"{mean.value:.3f}"
-                print(f"  {mean.measure:<22} {value:>8}  ({mean.cases} cases)")
-            if checked:
-                right = sum(claim.right for claim in checked) / len(checked)
-                print(f"  {'verdicts right':<22} {right:>8.3f}  ({len(checked)} cases)")
-            if given.failures:
-                for line in failure_lines(scored, checked):
-                    print(line)
+            for line in scored_lines(assistant, file, failures=given.failures):
+                print(line)
 
 
 # Opening
 
 
 @contextmanager
-def _library(settings: Settings, *, to_write: bool = False) -> Iterator[tuple[Index, Path]]:
-    """The index, up to date with its folder of papers, and that folder."""
+def _library(
+    settings: Settings, *, to_write: bool = False, later: bool = False
+) -> Iterator[tuple[Index, Path]]:
+    """The index, up to date with its folder of papers, and that folder.
+
+    With `later` an index that holds this folder already is given as it is, to be brought up to
+    date while it is used.
+    """
     from index import Index, MiniLMEmbedder
 
     index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url, settings.limits)
     try:
         folder = settings.corpus or index.folder or SAMPLE
-        if index.owner_problem is None:
+        if later and index.owner_problem is None and index.folder == folder.absolute():
+            pass
+        elif index.owner_problem is None:
             _update(index, folder)
         elif to_write:
             raise Mistake(f"{index.owner_problem}; stop it first, or name another --data-dir")

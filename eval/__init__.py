@@ -1,7 +1,7 @@
 """Cases become scores: the same Assistant that users ask is asked the golden questions."""
 
 from eval.cases import Case, CaseError, ClaimCase, load_cases
-from eval.failures import failure_lines
+from eval.lines import failure_lines, scored_lines
 from eval.run import Mean, Scored, ScoredClaim, ask_all, check_all, means
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "failure_lines",
     "load_cases",
     "means",
+    "scored_lines",
 ]

@@ -3,7 +3,7 @@
 from index.chroma import ChromaVectors
 from index.embed import MiniLMEmbedder
 from index.errors import ChromaError, StoreError
-from index.follow import Follower
+from index.follow import Follower, keeper_of
 from index.hit import Embedder, Hit, Retriever, Signals
 from index.index import Index
 from index.keeper import Job, Keeper
@@ -35,6 +35,7 @@ __all__ = [
     "Signals",
     "StoreError",
     "Update",
+    "keeper_of",
     "repair",
     "verify",
 ]

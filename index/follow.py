@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.index import Index
+from index.keeper import Keeper
 from ingest import IngestError, Sight, Watch, snapshot
 
 
@@ -52,3 +53,18 @@ class Follower:
             else:
                 yield f"read: {name} ({paper.passages} passages)"
         yield from (f"gone: {name}" for name in update.removed)
+
+
+def keeper_of(index: Index, directory: Path, watch_seconds: float | None) -> Keeper | None:
+    """The keeper of an index that is served, kept in `directory`; None for one that may not write.
+
+    With `watch_seconds` it follows the folder of papers.
+    """
+    if index.owner_problem:
+        return None
+    watch = Watch({})
+
+    def changed() -> bool:
+        return index.folder is not None and watch.tell(snapshot(index.folder)) is Sight.SETTLED
+
+    return Keeper(index, directory / "incoming", watch_seconds, changed)

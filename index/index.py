@@ -182,7 +182,7 @@ class Index:
     def put_back(self, name: str) -> None:
         """Let the next update read a paper of the folder again that had been removed."""
         self._refuse_readers()
-        self._store.leave_out(name, out=False)
+        self._store.put_back(name)
 
     def _refuse_readers(self) -> None:
         if self.owner_problem:

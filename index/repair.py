@@ -136,7 +136,7 @@ def _mend(directory: Path, report: Report, embedder: Embedder, url: str | None) 
         done.append(f"damaged store moved to {set_aside(path)}")
         with closing(_store(path, embedder)) as store:
             for name in left_out:
-                store.leave_out(name, out=True)
+                store.remove(name, leave_out=True)
         return done
     embedded, lost = _embed_missing(path, embedder)
     if embedded:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest import Block, Content, Document, Evidence, PaperDate, Place, Source, Span
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS papers (

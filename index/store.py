@@ -350,20 +350,24 @@ class Store:
             )
             return self._unused(connection, unused)
 
-    def remove(self, name: str) -> set[str]:
-        """Hold nothing of this paper; returns the names of vectors that no passage has any more."""
+    def remove(self, name: str, *, leave_out: bool = False) -> set[str]:
+        """Hold nothing of this paper, with `leave_out` never again unless it is put back.
+
+        Returns the names of vectors that no passage has any more.
+        """
         with self.database.transaction() as connection:
+            if leave_out:
+                connection.execute("REPLACE INTO left_out VALUES (?)", (name,))
             return self._unused(connection, self._forget(connection, name))
 
     def left_out(self) -> tuple[str, ...]:
         """The names of the papers of the folder that are not to be held."""
         return tuple(row[0] for row in self.database.rows("SELECT name FROM left_out ORDER BY 1"))
 
-    def leave_out(self, name: str, *, out: bool) -> None:
-        """Say whether this paper of the folder is left out from now on."""
-        what = "REPLACE INTO left_out VALUES (?)" if out else "DELETE FROM left_out WHERE name = ?"
+    def put_back(self, name: str) -> None:
+        """Let this paper of the folder be held again."""
         with self.database.transaction() as connection:
-            connection.execute(what, (name,))
+            connection.execute("DELETE FROM left_out WHERE name = ?", (name,))
 
     def _forget(self, connection: Connection, name: str) -> set[str]:
         """The first step of every change of what is held; the names of the vectors it had."""

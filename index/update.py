@@ -159,13 +159,12 @@ class Updater:
     def remove(self, name: str) -> None:
         """Hold a paper no longer: an uploaded file is deleted, one of the folder only left out."""
         with self._changing:
-            if not name.startswith(UPLOADS):
-                self._store.leave_out(name, out=True)
+            uploaded = name.startswith(UPLOADS)
             vectors = self._open_vectors()
             vectors.begin()
-            vectors.delete(self._store.remove(name))
+            vectors.delete(self._store.remove(name, leave_out=not uploaded))
             vectors.settle()
-            if name.startswith(UPLOADS):
+            if uploaded:
                 (self._uploads / name).unlink(missing_ok=True)
 
     def _roots(self, folder: Path) -> list[_Root]:
