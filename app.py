@@ -14,16 +14,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from commandline import HERE, Settings, parser, settings
 
 if TYPE_CHECKING:
     from answer import Assistant
     from index import Index, Progress
-    from ingest import Limits
 
-HERE = Path(__file__).parent
 SAMPLE = HERE / "corpus"
 EXAMPLES = (
     "What did CQC recommend on carers?",
@@ -37,100 +36,6 @@ class Mistake(Exception):  # noqa: N818 - it is the user's, and reads as what it
     """Something that the user can put right: printed as one line, never as a traceback."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that can be chosen, read once: the command line, then SCRUTINEER_* variables.
-
-    `corpus` None means the folder that the library was last made from, at first the sample.
-    """
-
-    data_dir: Path
-    corpus: Path | None
-    chroma_url: str | None
-    limits: Limits
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--corpus",
-        type=Path,
-        metavar="FOLDER",
-        help="the folder of papers (default: the one last used; at first the sample corpus)",
-    )
-    shared.add_argument(
-        "--data-dir",
-        type=Path,
-        metavar="FOLDER",
-        help="where the index is kept (default: .scrutineer beside app.py)",
-    )
-    shared.add_argument(
-        "--chroma-url", metavar="URL", help="use a Chroma server instead of the embedded one"
-    )
-    top = argparse.ArgumentParser(
-        prog="app.py",
-        description="Answers from council papers, with the passage behind every sentence.",
-    )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
-    serve.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="another name of this machine under which papers may be changed",
-    )
-    serve.set_defaults(run=_serve)
-
-    ingest = commands.add_parser("ingest", parents=[shared], help="read new and changed papers")
-    ingest.add_argument("folder", nargs="?", type=Path, help="the folder of papers to hold")
-    for command in (serve, ingest):
-        command.add_argument(
-            "--watch",
-            nargs="?",
-            type=_seconds,
-            const=5.0,
-            metavar="SECONDS",
-            help="go on looking for changes, every 5 seconds or as many as you say",
-        )
-    ingest.set_defaults(run=_ingest)
-
-    ask = commands.add_parser("ask", parents=[shared], help="answer a question")
-    ask.add_argument("question", nargs="?", help="the question")
-    ask.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a question")
-    ask.set_defaults(run=_ask)
-
-    check = commands.add_parser("check", parents=[shared], help="hold a claim against the papers")
-    check.add_argument("claim", nargs="?", help="the claim")
-    check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
-    check.set_defaults(run=_check)
-
-    verify = commands.add_parser("verify", parents=[shared], help="prove the index sound")
-    verify.add_argument("--all", action="store_true", help="embed every text again, not a sample")
-    verify.add_argument("--jsonl", action="store_true", help="findings as JSON lines")
-    verify.set_defaults(run=_verify)
-
-    repair = commands.add_parser("repair", parents=[shared], help="mend what verify finds")
-    repair.add_argument("--all", action="store_true", help="embed every text again, not a sample")
-    repair.set_defaults(run=_repair)
-
-    measure = commands.add_parser("eval", parents=[shared], help="ask golden cases and score them")
-    measure.add_argument(
-        "--cases",
-        type=Path,
-        action="append",
-        metavar="FILE",
-        help="a file of cases (default: those of eval/golden)",
-    )
-    measure.add_argument("--failures", action="store_true", help="show each case that went wrong")
-    measure.set_defaults(run=_eval)
-    return top
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns 0, or what the command says, or 2 after one line: a mistake."""
     given = parser().parse_args(arguments)
@@ -138,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     # What is wrong with a PDF is said once, by us, with the paper's name.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        code: int | None = given.run(given, _settings(given))
+        code: int | None = COMMANDS[given.command](given, settings(given))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -164,23 +69,6 @@ def _is_mistake(error: Exception) -> bool:
     from ingest import IngestError
 
     return isinstance(error, (Mistake, CaseError, StoreError, IngestError))
-
-
-def _settings(given: argparse.Namespace) -> Settings:
-    from ingest import Limits
-
-    def chosen(option: str, variable: str) -> str | None:
-        value = getattr(given, option, None)
-        return str(value) if value is not None else os.environ.get(variable) or None
-
-    data_dir = chosen("data_dir", "SCRUTINEER_DATA_DIR")
-    corpus = getattr(given, "folder", None) or chosen("corpus", "SCRUTINEER_CORPUS")
-    return Settings(
-        Path(data_dir) if data_dir else HERE / ".scrutineer",
-        Path(corpus) if corpus else None,
-        chosen("chroma_url", "SCRUTINEER_CHROMA_URL"),
-        Limits.of(os.environ),
-    )
 
 
 # Commands
@@ -316,6 +204,40 @@ def _eval(given: argparse.Namespace, settings: Settings) -> None:
                 print(line)
 
 
+def _add(given: argparse.Namespace, settings: Settings) -> int:
+    from index import copied_in
+
+    failed = 0
+    with _library(settings, to_write=True) as (index, _folder), _progress("Adding") as progress:
+        for line, ok in copied_in(index, settings.data_dir, given.files, progress):
+            print(line)
+            failed += not ok
+    return 1 if failed else 0
+
+
+def _remove(given: argparse.Namespace, settings: Settings) -> None:
+    with _library(settings, to_write=True) as (index, folder):
+        known = {paper.source.id for paper in index.papers()} if not given.back else {}
+        for name in given.names:
+            if name not in (known or index.left_out()):
+                raise Mistake(f"{name}: there is no such paper; `app.py papers` lists them")
+        for name in given.names:
+            (index.put_back if given.back else index.remove)(name)
+        if given.back:
+            _update(index, folder)
+
+
+def _papers(given: argparse.Namespace, settings: Settings) -> None:
+    from answer import paper_line, paper_record
+
+    with _library(settings) as (index, _folder):
+        for paper in index.papers():
+            if given.jsonl:
+                _write([json.dumps(paper_record(paper), ensure_ascii=False).encode() + b"\n"])
+            else:
+                print(paper_line(paper))
+
+
 # Opening
 
 
@@ -393,13 +315,6 @@ def _progress(what: str) -> Iterator[Callable[[float, str], None]]:
 # Lines in and out
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < 86_400:
-        raise ValueError
-    return seconds
-
-
 def _needed(value: str | None, what: str, example: str) -> str:
     if not value or not value.strip():
         raise Mistake(f"{what} is needed, like: app.py {example}; or --jsonl to read many")
@@ -411,6 +326,19 @@ def _write(lines: Iterable[bytes]) -> None:
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int | None]] = {
+    "serve": _serve,
+    "ingest": _ingest,
+    "ask": _ask,
+    "check": _check,
+    "add": _add,
+    "remove": _remove,
+    "papers": _papers,
+    "verify": _verify,
+    "repair": _repair,
+    "eval": _eval,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

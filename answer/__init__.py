@@ -4,8 +4,8 @@ from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite, reco
 from answer.assistant import Assistant
 from answer.claim import Difference, Label, Verdict
 from answer.jsonl import answered_lines, checked_lines
-from answer.record import answer_record, verdict_record
-from answer.words import answer_text, verdict_text
+from answer.record import answer_record, paper_record, verdict_record
+from answer.words import answer_text, paper_line, verdict_text
 
 __all__ = [
     "Answer",
@@ -22,6 +22,8 @@ __all__ = [
     "answered_lines",
     "checked_lines",
     "cite",
+    "paper_line",
+    "paper_record",
     "recognised",
     "verdict_record",
     "verdict_text",

@@ -6,6 +6,7 @@ from typing import Any
 
 from answer.answer import Answer, Citation, Searched
 from answer.claim import Verdict
+from index import Paper
 from ingest import Span
 
 Record = dict[str, Any]
@@ -28,6 +29,27 @@ def verdict_record(verdict: Verdict) -> Record:
         "evidence": [_citation(c, n) for n, c in enumerate(verdict.citations, start=1)],
         "differences": [
             {"kind": d.kind, "claim": d.claim, "paper": d.paper} for d in verdict.differences
+        ],
+    }
+
+
+def paper_record(paper: Paper) -> Record:
+    """All that is known of a paper of the library, and how."""
+    source = paper.source
+    return {
+        "document": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "kind": source.kind,
+        "date": str(source.date) if source.date else None,
+        "events": str(source.events) if source.events else None,
+        "pages": paper.pages or None,
+        "passages": paper.passages,
+        "problem": paper.problem,
+        "also_in": paper.also,
+        "evidence": [
+            {"field": e.field, "value": e.value, "place": e.place, "words": e.words}
+            for e in source.evidence
         ],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answer.answer import Answer
 from answer.claim import Verdict
+from index import Paper
 
 
 def answer_text(answer: Answer) -> str:
@@ -34,3 +35,20 @@ def verdict_text(verdict: Verdict) -> str:
         lines.append(f"  {citation.reference}")
     lines += [f"Differs: {d.kind}: {d.claim} / {d.paper}" for d in verdict.differences]
     return "\n".join(lines)
+
+
+def paper_line(paper: Paper) -> str:
+    """A paper of the library on one line: its name, what it is, or why it cannot be read."""
+    source = paper.source
+    if paper.problem:
+        return f"{source.id}: not read: {paper.problem}"
+    facts = [
+        source.title,
+        source.publisher or "publisher unknown",
+        source.kind or "kind unknown",
+        source.date.words if source.date else "undated",
+        f"{paper.pages} pages" if paper.pages else f"{paper.passages} passages",
+    ]
+    if paper.also:
+        facts.append(f"its words stand in {paper.also} too")
+    return f"{source.id}: {', '.join(facts)}"

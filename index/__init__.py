@@ -1,5 +1,6 @@
 """Passages become ranked passages."""
 
+from index.adding import copied_in
 from index.chroma import ChromaVectors
 from index.embed import MiniLMEmbedder
 from index.errors import ChromaError, StoreError
@@ -35,6 +36,7 @@ __all__ = [
     "Signals",
     "StoreError",
     "Update",
+    "copied_in",
     "keeper_of",
     "repair",
     "verify",

@@ -68,7 +68,7 @@ cd here && ./scrutineer ask \\
 
 
 def test_the_commands_of_the_readme_are_understood() -> None:
-    from app import parser
+    from commandline import parser
 
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     ours = [command for command in simple_commands(readme) if command[0] == "./scrutineer"]

@@ -1,0 +1,135 @@
+"""The command line: what can be asked for, and the settings that are read from it once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest import Limits
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be chosen, read once: the command line, then SCRUTINEER_* variables.
+
+    `corpus` None means the folder that the library was last made from, at first the sample.
+    """
+
+    data_dir: Path
+    corpus: Path | None
+    chroma_url: str | None
+    limits: Limits
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="FOLDER",
+        help="the folder of papers (default: the one last used; at first the sample corpus)",
+    )
+    shared.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="where the index is kept (default: .scrutineer beside app.py)",
+    )
+    shared.add_argument(
+        "--chroma-url", metavar="URL", help="use a Chroma server instead of the embedded one"
+    )
+    top = argparse.ArgumentParser(
+        prog="app.py",
+        description="Answers from council papers, with the passage behind every sentence.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name of this machine under which papers may be changed",
+    )
+
+    ingest = commands.add_parser("ingest", parents=[shared], help="read new and changed papers")
+    ingest.add_argument("folder", nargs="?", type=Path, help="the folder of papers to hold")
+    for command in (serve, ingest):
+        command.add_argument(
+            "--watch",
+            nargs="?",
+            type=_seconds,
+            const=5.0,
+            metavar="SECONDS",
+            help="go on looking for changes, every 5 seconds or as many as you say",
+        )
+
+    ask = commands.add_parser("ask", parents=[shared], help="answer a question")
+    ask.add_argument("question", nargs="?", help="the question")
+    ask.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a question")
+
+    check = commands.add_parser("check", parents=[shared], help="hold a claim against the papers")
+    check.add_argument("claim", nargs="?", help="the claim")
+    check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
+
+    add = commands.add_parser("add", parents=[shared], help="copy papers into the library")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a paper to hold")
+
+    remove = commands.add_parser("remove", parents=[shared], help="take papers out of the library")
+    remove.add_argument("names", nargs="+", metavar="NAME", help="as `papers` tells it")
+    remove.add_argument("--back", action="store_true", help="put papers of the folder back")
+
+    papers = commands.add_parser("papers", parents=[shared], help="list the papers held")
+    papers.add_argument("--jsonl", action="store_true", help="all that is known of each, as JSON")
+
+    verify = commands.add_parser("verify", parents=[shared], help="prove the index sound")
+    verify.add_argument("--all", action="store_true", help="embed every text again, not a sample")
+    verify.add_argument("--jsonl", action="store_true", help="findings as JSON lines")
+
+    repair = commands.add_parser("repair", parents=[shared], help="mend what verify finds")
+    repair.add_argument("--all", action="store_true", help="embed every text again, not a sample")
+
+    measure = commands.add_parser("eval", parents=[shared], help="ask golden cases and score them")
+    measure.add_argument(
+        "--cases",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="a file of cases (default: those of eval/golden)",
+    )
+    measure.add_argument("--failures", action="store_true", help="show each case that went wrong")
+    return top
+
+
+def settings(given: argparse.Namespace) -> Settings:
+    from ingest import Limits
+
+    def chosen(option: str, variable: str) -> str | None:
+        value = getattr(given, option, None)
+        return str(value) if value is not None else os.environ.get(variable) or None
+
+    data_dir = chosen("data_dir", "SCRUTINEER_DATA_DIR")
+    corpus = getattr(given, "folder", None) or chosen("corpus", "SCRUTINEER_CORPUS")
+    return Settings(
+        Path(data_dir) if data_dir else HERE / ".scrutineer",
+        Path(corpus) if corpus else None,
+        chosen("chroma_url", "SCRUTINEER_CHROMA_URL"),
+        Limits.of(os.environ),
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 86_400:
+        raise ValueError
+    return seconds
