@@ -47,7 +47,8 @@ def mismatch(suffix: str, data: bytes, readable: Container[str]) -> Unreadable |
     if suffix == ".pdf":
         fits = b"%PDF-" in data[:_HEAD]
     elif suffix == ".docx":
-        fits = data.startswith(b"PK")
+        # Its reader tells a locked file from one of an old Word.
+        fits = data.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
     elif suffix in (*_TEXTS, *_PAGES):
         fits = kind in ("text", "a web page", "")
     else:

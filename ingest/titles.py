@@ -97,8 +97,11 @@ def title_of(
 ) -> Evidence:
     """The title, from the place that tells most; the file's name where no place tells anything."""
     own = _metadata_title(content, properties)
-    is_pdf = PurePosixPath(name).suffix.lower() == ".pdf"
-    found = _pack(properties) or _meeting(front, name, kind, date) or _form(front, name)
+    suffix = PurePosixPath(name).suffix.lower()
+    is_pdf = suffix == ".pdf"
+    is_page = suffix in (".html", ".htm", ".xhtml", ".mhtml", ".mht")
+    found = own if is_page else None  # a page's main heading is its name
+    found = found or _pack(properties) or _meeting(front, name, kind, date) or _form(front, name)
     if not found and own and not is_pdf:  # the title of a web page, the first heading of Markdown
         found = own
     found = found or _front(content, front, name)

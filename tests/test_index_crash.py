@@ -105,6 +105,7 @@ def test_ingest_killed_at_random_moments(tmp_path: Path) -> None:
             names = {paper.source.id for paper in index.papers()}
             is_all = names == {path.name for path in folder.iterdir()}
             assert is_all or index.stale(folder), "it does not know that a part is missing"
+            index.retriever()
         held(data, model)
         change(folder, number)
     assert kills > KILLS / 2, "hardly a run was killed before its end: nothing was tried"

@@ -144,8 +144,11 @@ def test_a_reader_before_anything_is_held_is_told_to_ingest(owner: Index, tmp_pa
 
 
 def test_an_index_that_could_not_be_opened_is_not_kept_in_use(tmp_path: Path, folder: Path) -> None:
-    with pytest.raises(StoreError) as problem:
-        Index(tmp_path / "data", HashEmbedder(), "no address")
+    with (
+        opened(tmp_path / "data", HashEmbedder(), "no address") as index,
+        pytest.raises(StoreError) as problem,
+    ):
+        index.retriever()
     assert "not a URL" in str(problem.value)
     with opened(tmp_path / "data", HashEmbedder()) as index:
         assert index.owner_problem is None

@@ -280,7 +280,7 @@ def test_a_damaged_store_is_said_in_one_line_or_built_again(
     assert said, "no damage was seen"
     for line in said:
         assert "store.db" in line
-        assert "ingest" in line
+        assert "app.py" in line
         assert "\n" not in line
 
 
