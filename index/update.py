@@ -7,7 +7,8 @@ one transaction; killed at any moment, the next update goes on where this one st
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -32,7 +33,8 @@ from ingest import (
 
 PASSAGE_TOKENS = 128  # best of 64 to 512 measured on council papers, per token read
 UPLOADS = "@uploads/"  # how the names of uploaded papers begin
-_EMBED = 96  # passages embedded between two saves
+_EMBED = 256  # passages embedded between two saves
+_GROUP = 256  # passages of the papers that are embedded together
 
 
 class Cancelled(Exception):  # noqa: N818 - it is no error
@@ -146,9 +148,12 @@ class Updater:
                 raise reading.problem or PaperError(name, "it was not read", "try again")
             vectors = self._open_vectors()
             vectors.begin()
-            if not self._embed(reading, vectors, told, lambda _: cancelled()):
+            made = self._embed([reading], told, lambda _: cancelled())
+            if cancelled():
                 vectors.settle()
                 raise Cancelled(name)
+            vectors.hold(made)
+            vectors.add(self._returned(reading, made))
             kept = self._uploads / identity
             kept.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(kept)
@@ -192,42 +197,69 @@ class Updater:
         told: _Told,
         cancelled: Callable[[str], bool],
     ) -> None:
-        with Readers(self._limits, PASSAGE_TOKENS) as readers:
-            for reading in readers.read(requests, told.reading, cancelled):
-                if cancelled(reading.name):
-                    pass
-                elif reading.document is None:
-                    problem = reading.problem
-                    words = f"{problem.problem}; {problem.what_to_do}" if problem else "not read"
-                    vectors.delete(
-                        self._store.record_problem(reading.name, reading.fingerprint, words)
-                    )
-                elif self._embed(reading, vectors, told, cancelled):
-                    vectors.delete(self._store.replace(reading.document, reading.passages))
-                told.done(reading.name)
+        """Papers are read by others, embedded here, and held by one thread beside, in this order.
 
-    def _embed(
+        Small papers are embedded together: a few passages alone do not fill the processors.
+        """
+        with Readers(self._limits, PASSAGE_TOKENS) as readers, ThreadPoolExecutor(1) as holder:
+            held: Future[None] | None = None
+            for group in _grouped(readers.read(requests, told.reading, cancelled)):
+                made = self._embed(group, told, cancelled)
+                if held:
+                    held.result()
+                held = holder.submit(self._hold, group, made, vectors, told, cancelled)
+            if held:
+                held.result()
+
+    def _hold(
         self,
-        reading: Reading,
+        group: Sequence[Reading],
+        made: Mapping[str, Vectors],
         vectors: DerivedVectors,
         told: _Told,
         cancelled: Callable[[str], bool],
-    ) -> bool:
-        """See that every passage has its vectors, here and in Chroma; False if cancelled."""
-        passages = {vectors_name(passage): passage for passage in reading.passages}
-        live = self._store.live(list(passages))
-        fresh = self._store.missing_vectors(list(passages))
-        vectors.add(name for name in passages if name not in live and name not in fresh)
-        missing = sorted(fresh, key=lambda name: len(passages[name].text))
-        for i, portion in enumerate(_portions(missing)):
+    ) -> None:
+        """Hold the papers of a group, each in one step, or why they could not be read."""
+        vectors.hold(made)
+        for reading in group:
             if cancelled(reading.name):
-                return False
-            told.embedding(reading.name, i * _EMBED / len(missing))
-            made = self._vectors_of([passages[name] for name in portion])
-            new = dict(zip(portion, made, strict=True))
-            self._store.save_vectors(new)
-            vectors.hold(new)
-        return True
+                pass
+            elif reading.document is None:
+                problem = reading.problem
+                words = f"{problem.problem}; {problem.what_to_do}" if problem else "not read"
+                vectors.delete(self._store.record_problem(reading.name, reading.fingerprint, words))
+            else:
+                vectors.add(self._returned(reading, made))
+                vectors.delete(self._store.replace(reading.document, reading.passages))
+            told.done(reading.name)
+
+    def _returned(self, reading: Reading, made: Mapping[str, Vectors]) -> set[str]:
+        """The vectors that were kept, but that no paper has now: Chroma has to be given them."""
+        names = {vectors_name(passage) for passage in reading.passages} - made.keys()
+        return names - self._store.live(list(names))
+
+    def _embed(
+        self, group: Sequence[Reading], told: _Told, cancelled: Callable[[str], bool]
+    ) -> dict[str, Vectors]:
+        """The vectors that the papers need and the store has not; they are saved on the way."""
+        wanted = [reading for reading in group if not cancelled(reading.name)]
+        passages = {vectors_name(passage): passage for one in wanted for passage in one.passages}
+        missing = sorted(
+            self._store.missing_vectors(list(passages)), key=lambda name: len(passages[name].text)
+        )
+        made: dict[str, Vectors] = {}
+        for reading in wanted:
+            told.embedding(reading.name, 0.0)
+        for i in range(0, len(missing), _EMBED):
+            if all(cancelled(reading.name) for reading in wanted):
+                break
+            for reading in wanted:
+                told.embedding(reading.name, i / len(missing))
+            portion = missing[i : i + _EMBED]
+            new = self._vectors_of([passages[name] for name in portion])
+            made |= zip(portion, new, strict=True)
+            self._store.save_vectors({name: made[name] for name in portion})
+        return made
 
     def _vectors_of(self, passages: Sequence[Passage]) -> list[Vectors]:
         return self._embedder.embed_parts([p.flat for p in passages], [parts(p) for p in passages])
@@ -275,6 +307,13 @@ class _Told:
             self._progress(Progress(name, stage, share, self._done, self._papers))
 
 
-def _portions(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    for i in range(0, len(names), _EMBED):
-        yield names[i : i + _EMBED]
+def _grouped(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Papers one after the other, so many together that embedding them is worth a start."""
+    group: list[Reading] = []
+    for reading in readings:
+        group.append(reading)
+        if sum(len(one.passages) for one in group) >= _GROUP:
+            yield group
+            group = []
+    if group:
+        yield group

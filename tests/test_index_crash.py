@@ -145,9 +145,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cut_short(tmp_path: Path, folder: Path) -> Path:
+def cut_short(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An index whose first update ended in its fifth paper, while Chroma was written to."""
     data = tmp_path / "data"
+    monkeypatch.setattr("index.update._GROUP", 1)  # each paper by itself
     with opened(data, KilledEmbedder(calls=4)) as index, pytest.raises(Killed):
         index.update(folder)
     return data
@@ -242,7 +243,7 @@ def test_killed_while_a_paper_is_replaced_the_old_one_is_still_whole(
     with opened(data, embedder) as index:
         index.update(folder)
     before = held(data, embedder)
-    write_papers(folder, {"carers.txt": paper_about("carers", sentences=1200)})
+    write_papers(folder, {"carers.txt": paper_about("carers", sentences=4000)})
     with opened(data, KilledEmbedder(calls=1)) as index, pytest.raises(Killed):
         index.update(folder)
     with opened(data, embedder) as index:
