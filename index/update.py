@@ -197,19 +197,29 @@ class Updater:
         told: _Told,
         cancelled: Callable[[str], bool],
     ) -> None:
-        """Papers are read by others, embedded here, and held by one thread beside, in this order.
+        """Papers are embedded here, while the next are read and the last are held beside.
 
-        Small papers are embedded together: a few passages alone do not fill the processors.
+        Small papers are embedded together: a few passages alone do not fill the processors. Of
+        each of the three there is one group of papers at a time, so that memory stays flat.
         """
-        with Readers(self._limits, PASSAGE_TOKENS) as readers, ThreadPoolExecutor(1) as holder:
+        with (
+            ThreadPoolExecutor(1) as collector,
+            ThreadPoolExecutor(1) as holder,
+            Readers(self._limits, PASSAGE_TOKENS) as readers,  # closed first: none waits for it
+        ):
+            groups = _grouped(readers.read(requests, told.reading, cancelled))
             held: Future[None] | None = None
-            for group in _grouped(readers.read(requests, told.reading, cancelled)):
+            coming = collector.submit(next, groups, None)
+            while (group := coming.result()) is not None:
+                coming = collector.submit(next, groups, None)
                 made = self._embed(group, told, cancelled)
                 if held:
                     held.result()
                 held = holder.submit(self._hold, group, made, vectors, told, cancelled)
             if held:
                 held.result()
+            # A connection left open would keep the store's log from being written back.
+            holder.submit(self._store.close).result()
 
     def _hold(
         self,
