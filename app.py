@@ -217,9 +217,10 @@ def _add(given: argparse.Namespace, settings: Settings) -> int:
 
 def _remove(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings, to_write=True) as (index, folder):
-        known = {paper.source.id for paper in index.papers()} if not given.back else {}
+        held = (paper.source.id for paper in index.papers())
+        known = set(index.left_out() if given.back else held)
         for name in given.names:
-            if name not in (known or index.left_out()):
+            if name not in known:
                 raise Mistake(f"{name}: there is no such paper; `app.py papers` lists them")
         for name in given.names:
             (index.put_back if given.back else index.remove)(name)
@@ -281,9 +282,7 @@ def _update(index: Index, folder: Path) -> None:
     with _progress("Reading papers") as progress:
 
         def tell(told: Progress) -> None:
-            half = {"reading": 0.0, "embedding": 0.5, "done": 0.0}[told.stage]
-            part = 0.0 if told.stage == "done" else half + told.share / 2
-            progress((told.done + part) / told.papers, told.name)
+            progress(told.whole, told.name)
 
         update = index.update(folder, tell)
     if update.added or update.changed:

@@ -77,7 +77,7 @@ class Timed:
 def model(folder: Path) -> dict[str, float]:
     """The embedding model alone, on the passages that the same papers are cut into."""
     from index import MiniLMEmbedder
-    from index.parts import parts
+    from index.parts import embedded, vectors_name
     from index.update import PASSAGE_TOKENS
     from ingest import Limits, Readers, Request, load_manifest
     from ingest.library import files
@@ -87,11 +87,11 @@ def model(folder: Path) -> dict[str, float]:
     with Readers(Limits(), PASSAGE_TOKENS) as readers:
         read = [reading for reading in readers.read(requests) if reading.document]
     pages = sum(max(1, len(r.document.content.page_starts)) for r in read if r.document)
-    passages = {p.flat: p for reading in read for p in reading.passages}
+    passages = {vectors_name(p): p for reading in read for p in reading.passages}
     embedder = MiniLMEmbedder()
     embedder.embed_parts(["once"], [[]])
     began = time.perf_counter()
-    embedder.embed_parts(list(passages), [parts(p) for p in passages.values()])
+    embedded(embedder, passages)
     return {"pages": pages, "seconds": time.perf_counter() - began}
 
 

@@ -10,8 +10,9 @@ from index.index import Index
 from index.keeper import Job, Keeper
 from index.repair import Repair, repair
 from index.report import Check, Finding, Report
+from index.roots import UPLOADS
 from index.rows import Paper
-from index.update import UPLOADS, Cancelled, Progress, Update
+from index.update import Cancelled, Progress, Update
 from index.verify import verify
 
 __all__ = [

@@ -23,8 +23,7 @@ def copied_in(
     for number, file in enumerate(files):
 
         def told(at: Progress, number: int = number) -> None:
-            half = 0.5 if at.stage == "embedding" else 0.0
-            progress((number + half + at.share / 2) / len(files), at.name)
+            progress((number + at.whole) / len(files), at.name)
 
         with tempfile.TemporaryDirectory(dir=directory, prefix="adding-") as place:
             copy = Path(place) / file.name

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from index.report import INGEST, Finding
-from index.update import PASSAGE_TOKENS, UPLOADS
+from index.roots import UPLOADS, roots
+from index.update import PASSAGE_TOKENS
 from ingest import (
-    Changes,
     Document,
     Limits,
-    Manifest,
     Passage,
     Readers,
     Reading,
     Request,
-    load_manifest,
-    scan,
     stamp_of,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Root:
-    folder: Path
-    manifest: Manifest
-    changes: Changes
 
 
 class Files:
@@ -42,14 +32,9 @@ class Files:
         """`known` are the fingerprints held; `uploads` is the folder that holds "@uploads/"."""
         self._known = known
         self._uploads = uploads
-        ours = {name: known[name] for name in known if name.startswith(UPLOADS)}
-        theirs = {name: known[name] for name in known if name not in ours}
-        self._roots = [_root(folder, theirs, left_out)]
-        self._lost = []
-        if uploads.is_dir():
-            self._roots.append(_root(uploads, ours, ()))
-        else:  # papers are gone only from a folder that can be seen
-            self._lost = sorted(ours)
+        self._roots = roots(folder, uploads, known, left_out)
+        seen = uploads.is_dir()
+        self._lost = [] if seen else sorted(name for name in known if name.startswith(UPLOADS))
 
     def findings(self, sums: Mapping[str, str | None]) -> Iterator[Finding]:
         """How the folders differ from what is held; `sums` are the sha256 of what was read."""
@@ -89,13 +74,6 @@ class Files:
             with Readers(limits, PASSAGE_TOKENS) as readers:
                 for reading in readers.read(requests):
                     yield reading.name, reading
-
-
-def _root(folder: Path, known: Mapping[str, str], left_out: Collection[str]) -> _Root:
-    manifest = load_manifest(folder)
-    changes = scan(folder, known, manifest)
-    added = tuple(name for name in changes.added if name not in left_out)
-    return _Root(folder, manifest, replace(changes, added=added))
 
 
 def _paper(name: str, problem: str) -> Finding:

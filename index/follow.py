@@ -42,8 +42,6 @@ class Follower:
         self._problem = problem
 
     def _take_in(self) -> Iterator[str]:
-        if not self._index.stale(self._folder):
-            return
         update = self._index.update(self._folder)
         held = {paper.source.id: paper for paper in self._index.papers()}
         for name in sorted((*update.added, *update.changed)):

@@ -17,10 +17,11 @@ from index.hit import Embedder, Retriever
 from index.lexical import LexicalRetriever
 from index.owner import own
 from index.rerank import RerankedRetriever
+from index.roots import UPLOADS
 from index.rows import Paper
 from index.spelling import Spelling
 from index.store import Store
-from index.update import PASSAGE_TOKENS, UPLOADS, Progress, Update, Updater
+from index.update import PASSAGE_TOKENS, Progress, Update, Updater
 from ingest import Document, Limits, Source, content_stems, content_words
 
 DEFAULT_LIMITS = Limits()

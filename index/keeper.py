@@ -14,8 +14,9 @@ from typing import Literal, Protocol, get_args
 
 from index.errors import StoreError
 from index.incoming import Incoming
+from index.roots import UPLOADS
 from index.rows import Paper
-from index.update import UPLOADS, Cancelled, Progress
+from index.update import Cancelled, Progress
 from ingest import IngestError, PaperError, Source
 
 What = Literal["upload", "remove", "put back", "folder", "paper"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 
 import numpy as np
 
+from index.hit import Embedder, Vectors
 from ingest import Passage
 
 # How vectors are stored: half precision changes no cosine by more than 0.001.
@@ -33,6 +35,13 @@ def parts(passage: Passage) -> list[list[tuple[int, int]]]:
             at = max(at, ranges[-1][1])
         found.append(ranges)
     return found
+
+
+def embedded(embedder: Embedder, passages: Mapping[str, Passage]) -> dict[str, Vectors]:
+    """The vectors of passages, by the names that the passages have there."""
+    texts = [passage.flat for passage in passages.values()]
+    made = embedder.embed_parts(texts, [parts(passage) for passage in passages.values()])
+    return dict(zip(passages, made, strict=True))
 
 
 def vectors_name(passage: Passage) -> str:

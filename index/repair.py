@@ -12,7 +12,7 @@ from index.errors import StoreError
 from index.hit import Embedder
 from index.index import DEFAULT_LIMITS, Index
 from index.owner import own
-from index.parts import parts, vectors_name
+from index.parts import embedded, vectors_name
 from index.report import Report
 from index.rows import origin_words
 from index.store import Store
@@ -88,17 +88,13 @@ def _brought_up_to_date(
     told: Told,
 ) -> list[str]:
     def tell(progress: Progress) -> None:
-        told(progress.done / progress.papers, progress.name)
+        told(progress.whole, progress.name)
 
     done: list[str] = []
     with closing(Index(directory, embedder, chroma_url, limits)) as index:
-        if index.stale(folder):
-            update = index.update(folder, tell)
-            for what, names in (
-                ("read", (*update.added, *update.changed)),
-                ("dropped", update.removed),
-            ):
-                done += [f"{what}: {name}" for name in names]
+        update = index.update(folder, tell)
+        done += [f"read: {name}" for name in (*update.added, *update.changed)]
+        done += [f"dropped: {name}" for name in update.removed]
         index.retriever()  # opens Chroma, which is built again where it is not whole
     return done
 
@@ -138,9 +134,9 @@ def _mend(directory: Path, report: Report, embedder: Embedder, url: str | None) 
             for name in left_out:
                 store.remove(name, leave_out=True)
         return done
-    embedded, lost = _embed_missing(path, embedder)
-    if embedded:
-        done.append(f"{embedded} passages embedded again")
+    count, lost = _embed_missing(path, embedder)
+    if count:
+        done.append(f"{count} passages embedded again")
     if lost:
         with closing(Audit(path)) as audit:
             audit.forget(lost)
@@ -170,18 +166,16 @@ def _lexicon_rows(audit: Audit, path: Path, embedder: Embedder) -> dict[int, Lex
 
 def _embed_missing(path: Path, embedder: Embedder) -> tuple[int, set[str]]:
     """Embed what has no vectors; how much, and the papers for which that is impossible."""
-    embedded = 0
+    count = 0
     lost: set[str] = set()
     with closing(Audit(path)) as audit, closing(_store(path, embedder)) as store:
         for name in audit.readable():
             passages = {vectors_name(p): p for p in store.passages(audit.keys(name)).values()}
             missing = sorted(store.missing_vectors(list(passages)))
             for i in range(0, len(missing), _EMBED):
-                names = missing[i : i + _EMBED]
-                again = [passages[name] for name in names]
-                made = embedder.embed_parts([p.flat for p in again], [parts(p) for p in again])
-                store.save_vectors(dict(zip(names, made, strict=True)))
-                embedded += len(names)
+                made = embedded(embedder, {n: passages[n] for n in missing[i : i + _EMBED]})
+                store.save_vectors(made)
+                count += len(made)
             if store.missing_vectors([vectors for vectors, _ in audit.named(name).values()]):
                 lost.add(name)
-    return embedded, lost
+    return count, lost

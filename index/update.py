@@ -9,30 +9,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from index.derived import DerivedVectors
 from index.hit import Embedder, Vectors
-from index.parts import parts, vectors_name
+from index.parts import embedded, vectors_name
+from index.roots import UPLOADS, Root, roots
 from index.store import Store
 from ingest import (
     Changes,
     Limits,
-    Manifest,
     PaperError,
-    Passage,
     Readers,
     Reading,
     Request,
     Source,
     load_manifest,
-    scan,
 )
 
 PASSAGE_TOKENS = 128  # best of 64 to 512 measured on council papers, per token read
-UPLOADS = "@uploads/"  # how the names of uploaded papers begin
 _EMBED = 256  # passages embedded between two saves
 _GROUP = 256  # passages of the papers that are embedded together
 
@@ -51,6 +48,14 @@ class Progress:
     done: int
     papers: int
 
+    @property
+    def whole(self) -> float:
+        """The share of the whole update that is done (0..1): reading is half of a paper."""
+        if self.stage == "done":
+            return self.done / self.papers
+        half = 0.5 if self.stage == "embedding" else 0.0
+        return (self.done + half + self.share / 2) / self.papers
+
 
 @dataclass(frozen=True, slots=True)
 class Update:
@@ -62,15 +67,6 @@ class Update:
     unchanged: tuple[str, ...]
     ignored: tuple[str, ...]
     problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Root:
-    """A folder of papers: the user's own, or the one that uploads are kept in."""
-
-    folder: Path
-    manifest: Manifest
-    changes: Changes
 
 
 class Updater:
@@ -172,23 +168,13 @@ class Updater:
             if uploaded:
                 (self._uploads / name).unlink(missing_ok=True)
 
-    def _roots(self, folder: Path) -> list[_Root]:
-        known = self._store.fingerprints()
-        stamps = self._store.stamps()
-        left_out = set(self._store.left_out())
-        ours = {name: known[name] for name in known if name.startswith(UPLOADS)}
-        theirs = {name: known[name] for name in known if name not in ours}
-        roots = []
-        for place, held in ((folder, theirs), (self._uploads, ours)):
-            if place == self._uploads and not place.is_dir():
-                continue
-            manifest = load_manifest(place)
-            changes = scan(place, held, manifest, stamps)
-            if changes.stamps and self._store.database.writable:
-                self._store.save_stamps(changes.stamps)
-            fresh = tuple(name for name in changes.added if name not in left_out)
-            roots.append(_Root(place, manifest, replace(changes, added=fresh)))
-        return roots
+    def _roots(self, folder: Path) -> list[Root]:
+        store = self._store
+        found = roots(folder, self._uploads, store.fingerprints(), store.left_out(), store.stamps())
+        for root in found:
+            if root.changes.stamps and store.database.writable:
+                store.save_stamps(root.changes.stamps)
+        return found
 
     def _read(
         self,
@@ -266,13 +252,10 @@ class Updater:
             for reading in wanted:
                 told.embedding(reading.name, i / len(missing))
             portion = missing[i : i + _EMBED]
-            new = self._vectors_of([passages[name] for name in portion])
-            made |= zip(portion, new, strict=True)
-            self._store.save_vectors({name: made[name] for name in portion})
+            new = embedded(self._embedder, {name: passages[name] for name in portion})
+            self._store.save_vectors(new)
+            made |= new
         return made
-
-    def _vectors_of(self, passages: Sequence[Passage]) -> list[Vectors]:
-        return self._embedder.embed_parts([p.flat for p in passages], [parts(p) for p in passages])
 
     def _report(self, changes: Sequence[Changes]) -> Update:
         def all_of(field: str) -> tuple[Any, ...]:

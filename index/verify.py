@@ -19,7 +19,7 @@ from index.files import Files, differences
 from index.hit import Embedder, Vectors
 from index.index import DEFAULT_LIMITS
 from index.owner import own
-from index.parts import parts, vectors_name
+from index.parts import embedded, vectors_name
 from index.report import Check, CheckName, Finding, Report
 from index.rows import origin_words, vocabulary_of
 from index.store import Store
@@ -213,10 +213,9 @@ class _Library:
         wanted = sorted((named.keys() & self.chosen) - self._cosines.keys())
         if not wanted:
             return
-        again = [named[name] for name in wanted]
-        made = self.embedder.embed_parts([p.flat for p in again], [parts(p) for p in again])
+        made = embedded(self.embedder, {name: named[name] for name in wanted})
         held = self.audit.vectors_of(wanted)
-        for name, right in zip(wanted, made, strict=True):
+        for name, right in made.items():
             self._dimensions = right.shape[1]
             # What has no vectors, or vectors of a wrong form, is found by that.
             matrix = held[name].matrix() if name in held else None
