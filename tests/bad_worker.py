@@ -79,6 +79,6 @@ def obey_for_ever() -> None:
 
 
 if __name__ == "__main__":
-    READERS[".txt"] = obey  # type: ignore[index]
+    READERS[".txt"] = obey  # type: ignore[index]  # to all others it is only to be read
     vars(ingest.worker).update(_load=lambda: None, split=lambda document, limit: (), _GRACE=1)
     ingest.worker.main()

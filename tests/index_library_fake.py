@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -81,7 +82,7 @@ class FakeLibrary:
                 progress(replace(at, done=done, papers=papers))
 
             try:
-                self._read(name, told, lambda name=name: cancelled(name))  # type: ignore[misc]
+                self._read(name, told, partial(cancelled, name))
             except Cancelled:
                 continue
             except PaperError as error:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ingest_document import outline, said, statements
 
-from ingest import Document, PaperError, Passage, Statement, read, split
+from ingest import Document, PaperError, read
 
 GUIDANCE = """<!DOCTYPE html>
 <!-- saved from url=(0052)https://www.example.org/guidance/paying-for-care -->
@@ -113,22 +114,6 @@ def page(folder: Path, source: str | bytes, name: str = "page.html") -> Document
     data = source.encode() if isinstance(source, str) else source
     (folder / name).write_bytes(data)
     return read(folder, name, {})
-
-
-def statements(document: Document) -> list[tuple[Passage, Statement]]:
-    return [(passage, one) for passage in split(document) for one in passage.statements]
-
-
-def said(document: Document) -> list[str]:
-    for passage, one in statements(document):
-        assert document.text[one.span.start : one.span.end] == one.span.text
-        assert document.text[passage.start : passage.end] == passage.text
-    return [one.flat for _, one in statements(document)]
-
-
-def outline(document: Document) -> list[tuple[int, str]]:
-    text = document.text
-    return [(b.level, text[b.start : b.end]) for b in document.content.blocks if b.level]
 
 
 def test_a_government_page(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ingest_document import outline, said
 
-from ingest import Document, PaperError, Passage, Statement, read, split
+from ingest import Document, PaperError, read, split
 
 LEVELS = """<w:abstractNum {ns} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
@@ -77,22 +78,6 @@ class Report:
 def paper(folder: Path, report: Report | bytes, name: str = "report.docx") -> Document:
     (folder / name).write_bytes(report if isinstance(report, bytes) else report.bytes())
     return read(folder, name, {})
-
-
-def statements(document: Document) -> list[tuple[Passage, Statement]]:
-    return [(passage, one) for passage in split(document) for one in passage.statements]
-
-
-def said(document: Document) -> list[str]:
-    for passage, one in statements(document):
-        assert document.text[one.span.start : one.span.end] == one.span.text
-        assert document.text[passage.start : passage.end] == passage.text
-    return [one.flat for _, one in statements(document)]
-
-
-def outline(document: Document) -> list[tuple[int, str]]:
-    text = document.text
-    return [(b.level, text[b.start : b.end]) for b in document.content.blocks if b.level]
 
 
 def repacked(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:

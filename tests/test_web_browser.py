@@ -20,6 +20,7 @@ from typing import Literal
 from urllib.parse import quote
 
 import pytest
+from accessibility import check
 from playwright import sync_api
 from web_assistant import CARERS, CQC, PDF, TRAPS
 
@@ -358,20 +359,6 @@ def test_no_screen_breaks_a_rule_of_accessibility(
         f"/source/{quote('no such paper')}",
     ):
         check(visit(path, viewport, theme), path)
-
-
-def check(page: Page, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
-    assert len(found["passes"]) > 10, name
-    wrong = [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]]
-    assert wrong == [], name
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    ), f"{name} scrolls sideways"
-    assert page.locator("h1").count() == 1 and page.get_attribute("html", "lang") == "en"
 
 
 def test_a_busy_port_is_one_clear_line() -> None:

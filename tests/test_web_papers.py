@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -292,12 +293,12 @@ def test_what_cannot_be_taken_is_refused_in_one_line(
     ids=["many", "large", "nothing", "half", "noise", "none chosen"],
 )
 def test_a_form_that_cannot_be_taken_leaves_nothing(
-    client: TestClient, library: FakeLibrary, files: object, body: bytes, status: int
+    client: TestClient, library: FakeLibrary, files: Any, body: bytes, status: int
 ) -> None:
     headers = dict(JSON)
     if body is not None:
         headers["Content-Type"] = "multipart/form-data; boundary=b"
-    reply = client.post("/papers/upload", files=files, content=body, headers=headers)  # type: ignore[arg-type]
+    reply = client.post("/papers/upload", files=files, content=body, headers=headers)
     assert reply.status_code == status and reply.json()["problem"].endswith(".")
     assert settled(client) is not None and library.did == []
 
@@ -319,7 +320,7 @@ def test_a_stream_of_unknown_length_ends_at_the_limit(
     assert reply.status_code == 413 and library.did == []
 
 
-class Gone(Exception):  # noqa: N818
+class Gone(Exception):  # noqa: N818 - the browser is, which is no error of ours
     """As when the browser has gone away."""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accessibility import check
 from playwright import sync_api
 
 Page = sync_api.Page
@@ -216,16 +217,3 @@ def test_another_site_s_page_cannot_change_anything(
         page.click("button")
     assert reply.value.status == 403
     assert "only be changed from this site" in page.inner_text("main")
-
-
-def check(page: Page, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
-    assert len(found["passes"]) > 10, name
-    wrong = [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]]
-    assert wrong == [], name
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    ), f"{name} scrolls sideways"

@@ -52,7 +52,7 @@ class Shelf(ByRule):
 
     fake: FakeLibrary
 
-    def papers(self) -> tuple[Paper, ...]:  # type: ignore[override]
+    def papers(self) -> tuple[Paper, ...]:  # type: ignore[override]  # its papers have states
         return self.fake.papers()
 
 
