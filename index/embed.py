@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
@@ -86,8 +86,37 @@ class MiniLMEmbedder:
         return found
 
     def embed_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        found: list[Vectors] = [np.empty((0, 384), np.float32)] * len(texts)
+
+        def pool(i: int, states: Vectors, offsets: NDArray[np.int64]) -> None:
+            found[i] = _pooled(states, offsets, parts[i])
+
+        self._read(texts, pool)
+        return found
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        nothing = np.empty(0, np.int64)
+        none = TokenVectors(nothing, nothing, np.empty((0, 384), np.float32))
+        found = [none] * len(texts)
+
+        def keep(i: int, states: Vectors, offsets: NDArray[np.int64]) -> None:
+            # The first and the last token are the model's own, at no place in the text.
+            rows, places = states[1:-1], offsets[1:-1]
+            lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+            found[i] = TokenVectors(places[:, 0], places[:, 1], rows / lengths)
+
+        self._read(texts, keep)
+        return found
+
+    def _read(
+        self, texts: Sequence[str], use: Callable[[int, Vectors, NDArray[np.int64]], None]
+    ) -> None:
+        """Give `use` each text's number, token states and the tokens' characters in the text.
+
+        It is called from several threads, once for each text.
+        """
         if not texts:
-            return []
+            return
         model, encoder = self.load(), self._load_encoder()
         coded = model.tokenizer(
             list(texts),
@@ -96,18 +125,16 @@ class MiniLMEmbedder:
             return_offsets_mapping=True,
         )
         ids, offsets = coded["input_ids"], coded["offset_mapping"]
-        found: list[Vectors] = [np.empty((0, 384), np.float32)] * len(texts)
 
-        def embed_batch(batch: Sequence[int]) -> None:
+        def read_batch(batch: Sequence[int]) -> None:
             states = encoder(*_padded([ids[i] for i in batch]))
             for row, i in enumerate(batch):
                 own = np.asarray(states[row, : len(ids[i])].numpy())
-                found[i] = _pooled(own, np.asarray(offsets[i], np.int64), parts[i])
+                use(i, own, np.asarray(offsets[i], np.int64))
 
         # One thread for each batch and one processor for each thread: when something else runs on
         # the machine (the readers of papers do), threads that share a batch wait for each other.
-        list(self._side_by_side().map(embed_batch, _batches([len(one) for one in ids])))
-        return found
+        list(self._side_by_side().map(read_batch, _batches([len(one) for one in ids])))
 
     def _load_encoder(self) -> Encoder:
         with self._lock:
@@ -132,31 +159,6 @@ class MiniLMEmbedder:
                 list(self._pool.map(lambda _: time.sleep(0.05), range(threads)))
                 torch.set_num_threads(threads)
             return self._pool
-
-    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        if not texts:
-            return []
-        model = self.load()
-        states = model.encode(
-            list(texts), batch_size=16, output_value="token_embeddings", show_progress_bar=False
-        )
-        coded = model.tokenizer(
-            list(texts),
-            truncation=True,
-            max_length=model.max_seq_length,
-            return_offsets_mapping=True,
-            return_special_tokens_mask=True,
-        )
-        found = []
-        for state, offsets, special in zip(
-            states, coded["offset_mapping"], coded["special_tokens_mask"], strict=True
-        ):
-            own = np.flatnonzero(np.asarray(special) == 0)
-            rows = np.asarray(state, np.float32)[own]
-            lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-            places = np.asarray(offsets, np.int64).reshape(-1, 2)[own]
-            found.append(TokenVectors(places[:, 0], places[:, 1], rows / lengths))
-        return found
 
     def vocabulary(self) -> frozenset[str]:
         return _vocabulary()
