@@ -32,6 +32,7 @@ from index import ChromaVectors, MiniLMEmbedder
 from index.hit import Parts
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_COSINE = 5e-4  # the tolerance of the fast encoder, see test_index_update
 KILLS = int(os.environ.get("SCRUTINEER_KILLS", "6"))
 TOPICS = ("carers", "housing", "transport", "parks", "libraries", "schools", "refuse", "roads")
 
@@ -116,7 +117,9 @@ def test_ingest_killed_at_random_moments(tmp_path: Path) -> None:
     assert after.passages == never.passages
     assert after.hashes == never.hashes
     for text, vector in never.vectors.items():
-        np.testing.assert_allclose(after.vectors[text], vector, atol=1e-4)
+        # In bfloat16 a text's vector depends a little on those it was read beside.
+        cosines = (after.vectors[text] * vector).sum(axis=-1)
+        np.testing.assert_allclose(cosines, 1, atol=_COSINE)
 
 
 class Killed(BaseException):
