@@ -8,8 +8,20 @@ from typing import Protocol
 
 from answer.answer import Turn
 from answer.referents import Conversation
-from answer.slots import AUXILIARY, WH, YEAR, matter_of, names_in, replaced, with_year
+from answer.slots import (
+    AUXILIARY,
+    YEAR,
+    is_piece,
+    is_question,
+    matter_of,
+    names_in,
+    replaced,
+    with_year,
+    without_about,
+)
 from ingest import content_words
+
+_OWN_WORDS = 2  # content words that a question needs to have a subject of its own
 
 
 class Vocabulary(Protocol):
@@ -21,8 +33,7 @@ class Vocabulary(Protocol):
 
 _OPENING = r"^\s*(?:(?:ok(?:ay)?|right|so|well|thanks|thank you|now|and|but)\b[,.!]?\s+)*"
 _NEW_SUBJECT = re.compile(
-    _OPENING
-    + r"(?:changing the (?:subject|topic)|(?:a )?change of (?:subject|topic)"
+    _OPENING + r"(?:changing the (?:subject|topic)|(?:a )?change of (?:subject|topic)"
     r"|on (?:another|a different) (?:matter|subject|topic|note)"
     r"|(?:an?|one|my)? ?(?:different|new|another|unrelated|separate|next) (?:question|topic|subject)"
     r"|something else|separately|moving on(?! to)|moving on to something else"
@@ -31,7 +42,8 @@ _NEW_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NEW_SUBJECT_NAMED = re.compile(
-    _OPENING + r"(?:let(?:'|’)?s (?:talk|speak) about|let(?:'|’)?s (?:turn|go|move on) to|turning to"
+    _OPENING
+    + r"(?:let(?:'|’)?s (?:talk|speak) about|let(?:'|’)?s (?:turn|go|move on) to|turning to"
     r"|moving on to|going back to|back to)\s+(?P<subject>[^.?!:;,]+?)(?:,? (?:instead|now|then))?"
     r"\s*[.?!:;,]\s*(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -40,17 +52,13 @@ _MARKER = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|then|also|plus|right|well|now|thanks|thank you|yes|no)\b[,.!]?\s+)+",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"^(?:what about|how about|what of|also|plus)\s+", re.IGNORECASE)
 _JOINT = re.compile(
     r"^(?P<joint>on|for|about|in|to|by|from|with|at|under|of|regarding|concerning)\s+",
     re.IGNORECASE,
 )
-_IS_QUESTION = re.compile(
-    rf"^(?:(?:in|on|by|at|for|from|of|to|with|since|until)\s+)?(?:{WH}|{AUXILIARY})\b"
-    r"|^(?:tell|give|show|list|explain|describe|name|summari[sz]e|quote|find|compare)\b",
-    re.IGNORECASE,
+_SAY = (
+    r"(?:said|says|say|saying|wrote|writes|claims?|claimed|states?|stated|reports?|reported|told)"
 )
-_SAY = r"(?:said|says|say|saying|wrote|writes|claims?|claimed|states?|stated|reports?|reported|told)"
 _THAT = r"(?:that|this|it|so|these|those|them)"
 _WHO_SAID = re.compile(
     rf"^(?:who(?: was it(?: that| who)?| has| is| was)? {_SAY}(?: (?:us|you|me))?(?: all)? {_THAT}"
@@ -156,9 +164,11 @@ def stand_alone(question: str, earlier: Sequence[Turn], papers: Vocabulary) -> s
         return pointed
     if _BARE.match(bare):
         return _bare(bare, conversation.question)
-    if not _IS_QUESTION.match(bare) or _ABOUT.match(bare):
-        return _fragment(question, bare, conversation, papers)
-    return _completed(question, bare, conversation, papers.only_capitalised)
+    if is_question(bare):
+        return _completed(question, bare, conversation, papers.only_capitalised)
+    if is_piece(without_about(bare)):
+        return _piece(question, without_about(bare), conversation, papers)
+    return _leaning(bare, conversation.question)
 
 
 def _on(subject: str, rest: str) -> str:
@@ -205,22 +215,18 @@ def _bare(bare: str, before: str) -> str:
     return _leaning(bare, before)
 
 
-def _fragment(
-    question: str, bare: str, conversation: Conversation, papers: Vocabulary
-) -> str:
-    """Words without a verb, put where words of their kind stood in the question before."""
-    piece = _ABOUT.sub("", bare)
+def _piece(question: str, piece: str, conversation: Conversation, papers: Vocabulary) -> str:
+    """A piece of a question, put where a piece of its kind stood in the question before."""
     joint = _JOINT.match(piece)
     words = piece[joint.end() :] if joint else piece
     content = content_words(words)
-    if content and not YEAR.search(words) and not any(map(papers.mentions, content)):
-        return question  # a subject of its own, or nothing: what was asked before has none of it
+    known = YEAR.search(words) or names_in(f"x {words}", papers.only_capitalised)
+    if content and not known and not any(map(papers.mentions, content)):
+        return question  # searched with the words before, it would only find their answer again
     before = conversation.question
-    if ordinary := replaced(
-        before, joint["joint"] if joint else None, words, papers.only_capitalised
-    ):
-        return ordinary
-    return _leaning(piece, before)
+    preposition = joint["joint"] if joint else None
+    whole = replaced(before, preposition, words, papers.only_capitalised)
+    return whole or _leaning(piece, before)
 
 
 def _completed(
@@ -228,23 +234,21 @@ def _completed(
 ) -> str:
     """A whole question, its pronouns said in full, or as it is if it leans on nothing."""
     said = bare
-    unresolved = False
-    for pronouns, resolve in (
-        (_PERSON, _someone(conversation)),
-        (_THEY, _some_body(conversation, bare)),
-        (_IT, _something(conversation, bare)),
-    ):
+    leans = bool(_POINTS.search(bare) or _ELIDED.match(bare))
+    for pronouns in (_PERSON, _THEY, _IT):
         found = pronouns.search(said)
         if found is None or _own(said, found, only_capitalised):
             continue
-        meant = resolve(found.group().lower(), said, found)
+        meant = _meant(said, found, conversation)
         if meant is None:
-            unresolved = True
-        else:
-            said = _named(said, pronouns, meant)
-    named = any(True for _ in names_in(f"x {said}", only_capitalised))
-    short = len(content_words(said)) < 2 and not named
-    if unresolved or short or _POINTS.search(said) or _ELIDED.match(said):
+            leans = True
+            continue
+        own = [word for word in content_words(said) if not _SAYS.fullmatch(word)]
+        # "What did they conclude?" says who, and still not about what.
+        leans = leans or (pronouns is not _PERSON and len(own) < _OWN_WORDS)
+        said = _named(said, pronouns, meant)
+    short = len(content_words(said)) < _OWN_WORDS and not names_in(f"x {said}", only_capitalised)
+    if leans or short:
         return _leaning(said, conversation.question)
     if said == bare:
         return question
@@ -255,43 +259,24 @@ def _completed(
     return whole
 
 
-def _someone(conversation: Conversation) -> Callable[[str, str, re.Match[str]], str | None]:
-    def resolve(pronoun: str, said: str, found: re.Match[str]) -> str | None:
-        del said, found
-        return conversation.person(woman=pronoun in {"she", "her", "hers"})
-
-    return resolve
-
-
-def _some_body(
-    conversation: Conversation, bare: str
-) -> Callable[[str, str, re.Match[str]], str | None]:
-    def resolve(pronoun: str, said: str, found: re.Match[str]) -> str | None:
-        del said, found
-        if pronoun == "them":
-            return None
-        return conversation.body(says=bool(_SAYS.search(bare)))
-
-    return resolve
+def _meant(said: str, pronoun: re.Match[str], conversation: Conversation) -> str | None:
+    """What the pronoun most likely stands for; None if that cannot be told."""
+    word = pronoun.group().lower()
+    if _PERSON.fullmatch(word):
+        return conversation.person(woman=word in {"she", "her", "hers"})
+    governed = re.search(
+        r"\b(?:about|on|for|to|of|with)\s$", said[: pronoun.start()], re.IGNORECASE
+    )
+    if word in {"it", "them"} and governed and (topic := conversation.topic()):
+        return topic
+    if word == "them":
+        return None
+    if _THEY.fullmatch(word):
+        return conversation.body(says=bool(_SAYS.search(said)))
+    return conversation.thing()
 
 
-def _something(
-    conversation: Conversation, bare: str
-) -> Callable[[str, str, re.Match[str]], str | None]:
-    del bare
-
-    def resolve(pronoun: str, said: str, found: re.Match[str]) -> str | None:
-        governed = re.search(r"\b(?:about|on|for|to|of|with)\s$", said[: found.start()], re.I)
-        if pronoun == "it" and governed and (topic := conversation.topic()):
-            return topic
-        return conversation.thing()
-
-    return resolve
-
-
-def _own(
-    said: str, pronoun: re.Match[str], only_capitalised: Callable[[str], bool]
-) -> bool:
+def _own(said: str, pronoun: re.Match[str], only_capitalised: Callable[[str], bool]) -> bool:
     """Whether the pronoun means something that its own question names before it."""
     before = said[: pronoun.start()]
     if re.search(rf"\b{AUXILIARY}\s+$", before, re.IGNORECASE):

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 
 from answer.answer import Citation, Turn
 from answer.question import understand
-from answer.slots import is_body, names_in, subject_of, topic_of
+from answer.slots import is_body, is_question, names_in, subject_of, topic_of
 from ingest import content_words
 
 _SHE = re.compile(r"\b(?:she|her|hers|mrs|ms|miss)\b", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|him|his|mr)\b", re.IGNORECASE)
 _STANDS_IN = re.compile(r"^[“\"]")
-_BRACKETED = re.compile(r"^.*?\? \((?P<matter>.+)\)$", re.DOTALL)
+_BRACKETED = re.compile(r"^.*?\? \(.+\)$", re.DOTALL)
 
 
 class Conversation:
@@ -30,11 +30,8 @@ class Conversation:
         What leaned on it does not count, so that no chain of questions is built up.
         """
         asked = [turn.answer.searched.query for turn in reversed(self._turns)]
-        for query in asked:
-            if not _STANDS_IN.match(query) and not _BRACKETED.match(query):
-                return query
-        bracketed = next((found for query in asked if (found := _BRACKETED.match(query))), None)
-        return bracketed["matter"] if bracketed else self._turns[0].question
+        own = [q for q in asked if not _STANDS_IN.match(q) and not _BRACKETED.match(q)]
+        return next(filter(is_question, own), own[0] if own else self._turns[0].question)
 
     @property
     def citation(self) -> Citation | None:

@@ -32,10 +32,28 @@ _TOPIC = re.compile(
 )
 # What a topic is introduced by rather than what belongs to the words around it.
 _OF_TOPICS = re.compile(r"^(?:on|for|about|regarding|concerning|to|of|in|with)$", re.IGNORECASE)
+# The question word, with what it counts by, and the auxiliary after it.
+_ASKED = re.compile(
+    rf"^(?:(?:and|but|so)\s+)?(?:(?:in|by|on|of|for|to|with)\s+)?"
+    rf"(?:(?:how (?:many|much|often|long|big|large|far|old)|{WH})\b\s*(?:{AUXILIARY}\b\s*)?"
+    rf"|{AUXILIARY}\s+)",
+    re.IGNORECASE,
+)
+_DO = r"(?:did|do|does|has|have|had)"
 _COPULA = re.compile(
     rf"^(?P<head>{WH}(?: \w+)? (?:is|are|was|were)) (?P<what>[^?]+?)(?P<dated>{_DATED})\s*\??$",
     re.IGNORECASE,
 )
+
+
+_PIECE = 5  # content words; more are a question of their own in telegraphic words
+_QUESTION = re.compile(
+    rf"^(?:(?:in|on|by|at|for|from|of|to|with|since|until)\s+)?(?:{WH}|{AUXILIARY})\b"
+    r"|^(?:tell|give|show|list|explain|describe|name|summari[sz]e|quote|find|compare|please)\b"
+    r"|^(?:i(?:['’]d| would) like|i (?:want|need)|we (?:want|need)) to (?:know|see|hear)\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^(?:(?:what|how) about|what of|also|plus)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,7 @@ def names_in(text: str, only_capitalised: Callable[[str], bool]) -> list[Name]:
                 break
             name, start = rest, start + len(first) + len(space)
         name = re.sub(r"['’]s?$", "", name)
-        starts_sentence = not text[:start].rstrip() or text[:start].rstrip()[-1] in ".?!:“\"‘("
+        starts_sentence = not text[:start].rstrip() or text[:start].rstrip()[-1] in '.?!:“"‘('
         plain = " " not in name and not name.isupper() and starts_sentence
         if not name or YEAR.fullmatch(name) or (plain and not only_capitalised(name)):
             continue
@@ -74,6 +92,22 @@ def names_in(text: str, only_capitalised: Callable[[str], bool]) -> list[Name]:
         )
         found.append(Name(name, start, start + len(name), person))
     return found
+
+
+def is_question(words: str) -> bool:
+    """Whether the words ask something by themselves, as "what about carers?" does not."""
+    return bool(_QUESTION.match(words)) and not _ABOUT.match(words)
+
+
+def without_about(words: str) -> str:
+    """The words without "what about" before them."""
+    return _ABOUT.sub("", words)
+
+
+def is_piece(words: str) -> bool:
+    """Whether the words are a piece of a question and no clause: "on advocacy", "Cllr Evans"."""
+    clause = re.search(rf"\b(?:{AUXILIARY}|i|we|you|he|she|they|it)\b", words, re.IGNORECASE)
+    return clause is None and len(content_words(words)) <= _PIECE
 
 
 def is_body(words: str, only_capitalised: Callable[[str], bool]) -> bool:
@@ -112,15 +146,11 @@ def topic_of(question: str) -> str | None:
 
 def matter_of(question: str) -> str:
     """The question without its question word: what it was about, not what it wanted to know."""
-    bare = re.sub(
-        rf"^(?:(?:and|but|so)\s+)?(?:(?:in|by|on|of|for|to|with)\s+)?"
-        rf"(?:how (?:many|much|often|long|big|large|far)|what|which|{WH})\b\s*(?:{AUXILIARY}\b)?\s*",
-        "",
-        question.strip().rstrip(" ?"),
-        flags=re.IGNORECASE,
-    )
-    bare = re.sub(rf"^{AUXILIARY}\s+", "", bare, flags=re.IGNORECASE)
-    return bare if content_words(bare) else question.strip().rstrip(" ?")
+    plain = question.strip().rstrip(" ?")
+    bare = _ASKED.sub("", plain)
+    if counted := re.match(rf"^(?P<what>[\w’' -]+?) {_DO} (?P<rest>.+)$", bare, re.IGNORECASE):
+        bare = f"{counted['what']} {counted['rest']}"
+    return bare if content_words(bare) else plain
 
 
 def with_year(question: str, year: str) -> str:
