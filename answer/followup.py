@@ -35,7 +35,8 @@ _OPENING = r"^\s*(?:(?:ok(?:ay)?|right|so|well|thanks|thank you|now|and|but)\b[,
 _NEW_SUBJECT = re.compile(
     _OPENING + r"(?:changing the (?:subject|topic)|(?:a )?change of (?:subject|topic)"
     r"|on (?:another|a different) (?:matter|subject|topic|note)"
-    r"|(?:an?|one|my)? ?(?:different|new|another|unrelated|separate|next) (?:question|topic|subject)"
+    r"|(?:an?|one|my)? ?(?:different|new|another|unrelated|separate|next)"
+    r" (?:question|topic|subject)"
     r"|something else|separately|moving on(?! to)|moving on to something else"
     r"|let(?:'|’)?s (?:move on|talk about something else)|forget (?:about )?(?:that|it)"
     r"|never ?mind(?: that)?|leaving that aside)\b\s*[:;,.!\-–—]*\s*",
@@ -49,13 +50,15 @@ _NEW_SUBJECT_NAMED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKER = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|plus|right|well|now|thanks|thank you|yes|no)\b[,.!]?\s+)+",
+    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|plus|right|well|now|thanks|thank you|yes|no)\b"
+    r"[,.!]?\s+)+",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
     r"^(?P<joint>on|for|about|in|to|by|from|with|at|under|of|regarding|concerning)\s+",
     re.IGNORECASE,
 )
+_PAPER = r"(?:report|paper|document|article|statement|minutes|source)"
 _SAY = (
     r"(?:said|says|say|saying|wrote|writes|claims?|claimed|states?|stated|reports?|reported|told)"
 )
@@ -64,11 +67,10 @@ _WHO_SAID = re.compile(
     rf"^(?:who(?: was it(?: that| who)?| has| is| was)? {_SAY}(?: (?:us|you|me))?(?: all)? {_THAT}"
     rf"|says who|according to who|whose (?:words?|view|opinion|claim) (?:is|are|was|were) {_THAT}"
     rf"|who(?:'s|’s| is| was| are| were)? {_THAT} (?:from|by|according to)"
-    rf"|which (?:\w+ )?(?:report|paper|document|article|minutes|source)s? (?:is|was|are|were|does|did|do)"
-    rf" {_THAT}(?: come)?(?: (?:from|in))?"
-    rf"|which (?:\w+ )?(?:report|paper|document|article|minutes|source) {_SAY} {_THAT}"
-    rf"|where (?:is|was|are|were|does|did|do) (?:{_THAT}|they|you)(?: (?:come|get|find|found|{_SAY}))?"
-    rf"(?: {_THAT})?(?: from)?(?<!where is it)(?<!where was it)(?<!where is that)(?<!where was that)"
+    rf"|which (?:\w+ )?{_PAPER}s? (?:is|was|are|were|does|did|do) {_THAT}"
+    rf"(?: come)?(?: (?:from|in))?|which (?:\w+ )?{_PAPER} {_SAY} {_THAT}"
+    rf"|where (?:is|was|are|were|does|did|do) (?:{_THAT}|they|you)(?: (?:come|get|got))?"
+    rf"(?: {_THAT})? from|where (?:does it|do they|did they|did you) (?:find|{_SAY}) {_THAT}"
     r"|(?:what(?:'s|’s| is| was) )?(?:the|your) source|source)$",
     re.IGNORECASE,
 )
@@ -81,14 +83,12 @@ _WHEN_SAID = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"^(?P<ask>(?:when|who)\b.*?)\b(?:it|that|this|they|(?:the|that|this) (?:report|paper|document"
-    r"|article|statement|inspection report))\b(?P<rest> (?:come|came) out\b| (?:be )?(?:published|released"
-    r"|issued|written|produced|publish|release|issue)\b.*)?$",
+    rf"^when\b.*?\b(?:it|that|this|(?:the|that|this) {_PAPER})"
+    r" (?:(?:come|came) out|(?P<verb>published|released|issued|written|produced))$",
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"^who (?:wrote|published|produced|issued) (?:it|that|this|(?:the|that|this) (?:report|paper"
-    r"|document|article|statement))$",
+    rf"^who (?P<verb>wrote|published|produced|issued) (?:it|that|this|(?:the|that|this) {_PAPER})$",
     re.IGNORECASE,
 )
 _ORDINALS = {
@@ -96,15 +96,17 @@ _ORDINALS = {
     "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "last": -1, "final": -1,
 }  # fmt: skip
 _ORDINAL = re.compile(
-    rf"^(?:(?:what|which|who) (?:is|was|are|were) |what about )?the (?P<number>{'|'.join(_ORDINALS)})"
+    rf"^(?:(?:what|which|who) (?:is|was|are|were) |what about )?the"
+    rf" (?P<number>{'|'.join(_ORDINALS)})"
     r"(?: (?:one|item|point|recommendation|reason|of (?:them|these|those)))?"
     r"(?: (?:say|about))?$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"^(?:(?:are|is|were|was) there )?(?:any(?:thing)?|what|some) (?:more|others?|else)(?: (?:ones|of"
-    r" (?:them|those|these)))?$|^(?:(?:what|which) (?:is|are|were|was) |what about )?the (?:others|rest"
-    r"|other ones)$|^(?:is|was) that (?:all|it|everything)$|^(?:go on|tell me more|more)$",
+    r"^(?:(?:are|is|were|was) there )?(?:any(?:thing)?|what|some) (?:more|others?|else)"
+    r"(?: (?:ones|of (?:them|those|these)))?$"
+    r"|^(?:(?:what|which) (?:is|are|were|was) |what about )?the (?:others|rest|other ones)$"
+    r"|^(?:is|was) that (?:all|it|everything)$|^(?:go on|tell me more|more)$",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -114,8 +116,9 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _ELIDED = re.compile(
-    rf"^(?:how (?:many|much)|which)(?: of (?:them|these|those))? (?:{AUXILIARY}\b|came|went|got|took|\w+ed\b)"
-    r"(?!.*\b(?:on|of|for|in|by)\b)",
+    r"^(?:how (?:many|much)|which)(?: of (?:them|these|those))?"
+    rf" (?:{AUXILIARY}\b|came|went|got|took|\w+ed\b)"
+    r"(?! (?:he|she|they|it)\b)(?!.*\b(?:on|of|for|in|by)\b)",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
@@ -183,17 +186,11 @@ def _pointed(bare: str, conversation: Conversation) -> str | None:
     """What a question about an answer itself is answered by; None if it is no such question."""
     if _WHO_SAID.match(bare) or _WHEN_SAID.match(bare):
         return conversation.said(1)
-    published = _PUBLISHED.match(bare)
-    if conversation.report and (_WROTE.match(bare) or (published and published["rest"])):
-        verb = "published" if not published else (published["rest"] or "published").strip()
-        if re.match(r"c[ao]me out|publish$|release$|issue$", verb):
-            verb = "published"
-        start = "Who" if bare[:3].lower() == "who" else "When was"
-        return (
-            f"Who published {conversation.report}?"
-            if start == "Who"
-            else f"When was {conversation.report} {verb}?"
-        )
+    report = conversation.report
+    if report and (wrote := _WROTE.match(bare)):
+        return f"Who {wrote['verb']} {report}?"
+    if report and (published := _PUBLISHED.match(bare)):
+        return f"When was {report} {published['verb'] or 'published'}?"
     if ordinal := _ORDINAL.match(bare):
         return conversation.said(_ORDINALS[ordinal["number"].lower()])
     if _MORE.match(bare):
@@ -245,7 +242,7 @@ def _completed(
             continue
         own = [word for word in content_words(said) if not _SAYS.fullmatch(word)]
         # "What did they conclude?" says who, and still not about what.
-        leans = leans or (pronouns is not _PERSON and len(own) < _OWN_WORDS)
+        leans = leans or (pronouns is not _PERSON and not own)
         said = _named(said, pronouns, meant)
     short = len(content_words(said)) < _OWN_WORDS and not names_in(f"x {said}", only_capitalised)
     if leans or short:
@@ -281,6 +278,8 @@ def _own(said: str, pronoun: re.Match[str], only_capitalised: Callable[[str], bo
     before = said[: pronoun.start()]
     if re.search(rf"\b{AUXILIARY}\s+$", before, re.IGNORECASE):
         return False
+    if _SAYS.search(before) and re.search(r"\b(?:about|on|of|for|to)\s$", before, re.IGNORECASE):
+        return False  # what is said of it is not said of who says it
     subject = re.search(rf"\b{AUXILIARY}\s+(?P<rest>.*)$", before, re.IGNORECASE)
     if subject is None:
         return False

@@ -1,4 +1,4 @@
-"""What the words of a follow-up may refer to: people, bodies, statements and papers named before."""
+"""What a follow-up may refer to: people, bodies, statements and papers named before it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Conversation:
         """The body whom "they" most likely means: who was asked about or, of what is said, the
         publisher who answered."""
         subject = subject_of(self.question, self._only_capitalised)
-        named = [n for n in names_in(self.question, self._only_capitalised)]
+        named = names_in(self.question, self._only_capitalised)
         if subject and not any(n.person and n.text in subject for n in named):
             capital = any(n.text in subject for n in named)
             if not says or capital or is_body(subject, self._only_capitalised):
@@ -89,7 +89,7 @@ class Conversation:
         """What "it" as a subject means, where only one thing was named; else None."""
         question = self.question
         whole = re.match(
-            r"^(?:what|when|where|who)(?:'s|’s| is| was) (?P<what>(?:the|this|that|our) [^?]+?)\s*\??$",
+            r"^(?:what|when|where|who)(?:'s|’s| is| was) (?P<what>(?:the|our) [^?]+?)\s*\??$",
             question,
             re.IGNORECASE,
         )
@@ -115,7 +115,7 @@ class Conversation:
     def report(self) -> str | None:
         """The paper that "the report" means: one asked about, or else the one cited first."""
         named = re.search(
-            r"\b(?:the|its|their|our) (?:[\w’'-]+ ){0,3}?(?:report|statement|article|plan|strategy)\b",
+            r"\b(?:the|our) (?:[\w’'-]+ ){0,3}?(?:report|statement|article|plan|strategy)\b",
             self.question,
             re.IGNORECASE,
         )

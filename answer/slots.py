@@ -115,7 +115,12 @@ def is_body(words: str, only_capitalised: Callable[[str], bool]) -> bool:
     if _GENERIC_BODY.match(words):
         return True
     named = [n for n in names_in(f"x {words}", only_capitalised) if not n.person]
-    return len(named) == 1 and named[0].text == re.sub(r"^the ", "", words, flags=re.I)
+    if len(named) != 1 or named[0].text != re.sub(r"^the ", "", words, flags=re.IGNORECASE):
+        return False
+    # "Direct Payments" is written large too, but is made of common words.
+    parts = [part for part in named[0].text.split() if part not in STOP_WORDS]
+    known = re.search(rf"\b{_BODY}\b", words, re.IGNORECASE)
+    return bool(known) or all(part.isupper() or only_capitalised(part) for part in parts)
 
 
 def subject_of(question: str, only_capitalised: Callable[[str], bool]) -> str | None:
