@@ -339,9 +339,8 @@ def test_a_topic_after_a_question_on_the_answer_belongs_to_the_question_that_sta
 
 
 def test_topics_one_after_the_other_replace_each_other() -> None:
-    alone = conversation(
-        LEADER, *[f"And {t}?" for t in "transport schools libraries parks".split()]
-    )
+    topics = ("transport", "schools", "libraries", "parks")
+    alone = conversation(LEADER, *[f"And {topic}?" for topic in topics])
     assert "arks" in alone[-1]
     assert "Bromley Council" in alone[-1]
     assert not set(topics[:-1]) & set(alone[-1].lower().replace("?", " ").split())
