@@ -183,7 +183,7 @@ def test_a_long_conversation_does_not_grow_its_searches(assistant: Assistant) ->
 
 
 def test_who_said_that_is_answered_by_citing_the_same_words_again(assistant: Assistant) -> None:
-    first = assistant.ask("Was there much advocacy in the adult safeguarding processes?")
+    first = assistant.ask("Was there much advocacy support in the adult safeguarding processes?")
     again = assistant.ask("Who said that?", [Turn(first.question, first)])
     assert again.citations[0].quote == first.citations[0].quote
     assert "Care Quality Commission, February 2010" in again.text
