@@ -129,7 +129,7 @@ _POINTS = re.compile(
     r"|plan|report|review|service|decision|figure|number|people|problem|change)s?\b)"
     r"|\b(?:for|about|on|of|with|to|by|in|from|after|before|than|like|is|was|are|were|does|did|do)"
     r" (?:that|this|these|those)\b"
-    r"|\b(?:else|instead|ones|others|latter|former|likewise|afterwards|the (?:same|other))\b"
+    r"|\b(?:else|instead|ones|others|latter|former|likewise|afterwards|the (?:same|other)(?! \w))\b"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were|any|a|an|no|been|be)\b)",
     re.IGNORECASE,
 )
@@ -165,6 +165,8 @@ def stand_alone(question: str, earlier: Sequence[Turn], papers: Vocabulary) -> s
     pointed = _pointed(bare, conversation)
     if pointed:
         return pointed
+    if re.fullmatch(r"yes|no|yes please|please|thanks|thank you", bare, re.IGNORECASE):
+        return conversation.question
     if _BARE.match(bare):
         return _bare(bare, conversation.question)
     if is_question(bare):

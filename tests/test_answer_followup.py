@@ -280,6 +280,11 @@ def test_what_leans_otherwise_is_searched_with_the_matter_of_the_question_before
     assert alone.lower().startswith(question.removeprefix("And ").lower().rstrip("?"))
 
 
+@pytest.mark.parametrize("question", ["Yes.", "no", "Thanks!"])
+def test_a_word_of_assent_asks_nothing_new(question: str) -> None:
+    assert after(question, turn(CARERS)) == CARERS
+
+
 # New subjects
 
 
