@@ -40,8 +40,7 @@ class Assistant:
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, which may lean on the turns before it."""
         question = _encodable(question)
-        before = earlier[-1].answer.searched.query if earlier else None
-        alone = self._library.corrected(stand_alone(question, before))
+        alone = self._library.corrected(stand_alone(question, earlier, self._library))
         understood = understand(alone)
         hits = self._retriever.search(understood.topic, _HITS)
         searched = self._searched(alone, hits)

@@ -177,8 +177,16 @@ def test_a_long_conversation_does_not_grow_its_searches(assistant: Assistant) ->
     turns = [Turn(CARERS, assistant.ask(CARERS))]
     for question in ("Who said that?", "Why?", "Where?", "And when was that?"):
         answer = assistant.ask(question, turns)
+        said = max(len(c.quote) for c in turns[-1].answer.citations or turns[0].answer.citations)
         turns.append(Turn(question, answer))
-        assert len(answer.searched.query) <= len(question) + len(CARERS) + len("? ()")
+        assert len(answer.searched.query) <= max(len(question) + len(CARERS), said) + len("? ()")
+
+
+def test_who_said_that_is_answered_by_citing_the_same_words_again(assistant: Assistant) -> None:
+    first = assistant.ask("Was there much advocacy support in the adult safeguarding processes?")
+    again = assistant.ask("Who said that?", [Turn(first.question, first)])
+    assert again.citations[0].quote == first.citations[0].quote
+    assert "Care Quality Commission, February 2010" in again.text
 
 
 def test_a_misspelt_question_is_searched_for_in_the_words_of_the_papers(
