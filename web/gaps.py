@@ -88,7 +88,7 @@ def gaps(data_dir: Path) -> list[Gap]:
                 continue
             answers.setdefault(entry.at, {})["gap" if entry.kind == "gap" else "vote"] = entry
     if unread:
-        _log.warning("%s: %d lines that could not be read are left out", path, unread)
+        _log.warning("%s: lines that cannot be understood and are left out: %d", path, unread)
     found: dict[str, Gap] = {}
     for at in sorted(answers):
         _count(found, answers[at].get("gap"), answers[at].get("vote"))

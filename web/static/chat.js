@@ -94,7 +94,7 @@
     document.documentElement.dataset.theme = document.body.classList.contains("dark") ? "dark" : "light";
     // Only what differs is set: every change comes back here.
     part("#log [role=log]:not([aria-live=off])")?.setAttribute("aria-live", "off");
-    for (const named of document.querySelectorAll("#log .message [aria-label]")) named.removeAttribute("aria-label");
+    for (const named of document.querySelectorAll("#log .message [aria-label]:not(.vote)")) named.removeAttribute("aria-label");
     const questions = document.querySelectorAll("#log .user.message");
     if (questions.length > asked) questions[questions.length - 1].scrollIntoView({ block: "start" });
     asked = questions.length;

@@ -35,16 +35,22 @@
     window.scrutineer?.say(`${text} ${more}`.trim());
   }
 
-  // Why the vote does not stand; empty if it does.
-  async function problemOf(vote) {
+  // Why the vote does not stand; empty if it does. One at a time: the last one pressed must count.
+  let last = Promise.resolve();
+  function problemOf(vote) {
+    last = last.then(() => sent(vote));
+    return last;
+  }
+
+  async function sent(vote) {
     try {
       const reply = await fetch("/feedback", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(vote),
       });
-      const said = await reply.json();
-      if (!reply.ok) return said.problem;
+      const said = await reply.json().catch(() => ({})); // the guard answers with a page
+      if (!reply.ok) return said.problem || "Not recorded: the site takes no votes under this name.";
       return said.recorded ? "" : "Not recorded: nothing more can be kept here at present.";
     } catch {
       return "Not recorded: the site does not answer. Try again.";
