@@ -416,3 +416,16 @@ def test_gaps_are_listed_without_an_index(tmp_path: Path) -> None:
 def test_feedback_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "feedback.jsonl").mkdir()
     assert_one_line(app("gaps", "--data-dir", tmp_path), "feedback.jsonl", "--data-dir")
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "recorded"),
+    [([], "", True), ([], "0", True), ([], "1", False), (["--no-feedback"], "", False)],
+)
+def test_feedback_can_be_switched_off(
+    monkeypatch: pytest.MonkeyPatch, option: list[str], variable: str, recorded: bool
+) -> None:
+    from commandline import parser, settings
+
+    monkeypatch.setenv("SCRUTINEER_NO_FEEDBACK", variable)
+    assert settings(parser().parse_args(["serve", *option])).feedback is recorded
