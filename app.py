@@ -78,7 +78,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
         from index import keeper_of
-        from web import create_app, serve
+        from web import Feedback, create_app, serve
 
         keeper = keeper_of(index, settings.data_dir, given.watch)
         site = create_app(
@@ -89,6 +89,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             file=index.path,
             unchangeable=index.owner_problem,
             hosts=[given.host, *given.allow_host],
+            feedback=Feedback(settings.data_dir) if settings.feedback else None,
         )
         try:
             if keeper:
@@ -239,6 +240,16 @@ def _papers(given: argparse.Namespace, settings: Settings) -> None:
                 print(paper_line(paper))
 
 
+def _gaps(given: argparse.Namespace, settings: Settings) -> None:
+    from web import gap_lines
+
+    try:
+        lines = gap_lines(settings.data_dir, as_json=given.json)
+    except OSError as error:
+        raise Mistake(f"{error.filename}: {error.strerror}; name another --data-dir") from error
+    _write(f"{line}\n".encode(errors="replace") for line in lines)
+
+
 # Opening
 
 
@@ -339,6 +350,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int | None]] = {
     "papers": _papers,
     "verify": _verify,
     "repair": _repair,
+    "gaps": _gaps,
     "eval": _eval,
 }
 

@@ -25,6 +25,7 @@ class Settings:
     corpus: Path | None
     chroma_url: str | None
     limits: Limits
+    feedback: bool
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         help="another name of this machine under which papers may be changed",
+    )
+    serve.add_argument(
+        "--no-feedback",
+        action="store_const",
+        const="1",
+        help="record neither votes on answers nor questions that the papers do not answer",
     )
 
     ingest = commands.add_parser("ingest", parents=[shared], help="read new and changed papers")
@@ -99,6 +106,11 @@ def parser() -> argparse.ArgumentParser:
     repair = commands.add_parser("repair", parents=[shared], help="mend what verify finds")
     repair.add_argument("--all", action="store_true", help="embed every text again, not a sample")
 
+    gaps = commands.add_parser(
+        "gaps", parents=[shared], help="list questions asked in the chat and not answered well"
+    )
+    gaps.add_argument("--json", "--jsonl", action="store_true", help="as JSON, a line a question")
+
     measure = commands.add_parser("eval", parents=[shared], help="ask golden cases and score them")
     measure.add_argument(
         "--cases",
@@ -125,6 +137,7 @@ def settings(given: argparse.Namespace) -> Settings:
         Path(corpus) if corpus else None,
         chosen("chroma_url", "SCRUTINEER_CHROMA_URL"),
         Limits.of(os.environ),
+        chosen("no_feedback", "SCRUTINEER_NO_FEEDBACK") in (None, "0"),
     )
 
 

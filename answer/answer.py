@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from ingest import Document, Source, Span, Statement
+
+Outcome = Literal["answered", "partly answered", "not in the papers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,20 @@ class Answer:
     @property
     def abstained(self) -> bool:
         return self.refusal is not None
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.abstained:
+            return "not in the papers"
+        return "partly answered" if self.note else "answered"
+
+    @property
+    def rewritten(self) -> str | None:
+        """What was searched for, if other words than were asked; None if they are the same."""
+        asked, searched = (
+            text.split() for text in (self.question.casefold(), self.searched.query.casefold())
+        )
+        return None if asked == searched else self.searched.query
 
     @property
     def citations(self) -> tuple[Citation, ...]:

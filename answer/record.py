@@ -13,10 +13,15 @@ Record = dict[str, Any]
 
 
 def answer_record(answer: Answer) -> Record:
-    """`answer`, `abstained`, `citations` (numbered as in the answer) and `searched`."""
+    """The answer's text, `outcome`, citations (numbered as in the text) and what was searched.
+
+    `note` says which part of the question is not in the papers; it ends the text too.
+    """
     return {
         "answer": answer.text,
+        "outcome": answer.outcome,
         "abstained": answer.abstained,
+        "note": answer.note,
         "citations": [_citation(c, n) for n, c in enumerate(answer.citations, start=1)],
         "searched": _searched(answer.searched, with_nearest=answer.abstained),
     }

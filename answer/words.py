@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from answer.answer import Answer
 from answer.claim import Verdict
 from index import Paper
@@ -10,8 +12,11 @@ from index import Paper
 def answer_text(answer: Answer) -> str:
     """The answer and its numbered citations; of a refusal the nearest passages instead."""
     lines = []
-    if answer.searched.query != answer.question:
-        lines.append(f"Searched for: {answer.searched.query}\n")
+    if answer.rewritten:
+        lines.append(f"Searched for: {answer.rewritten}\n")
+    if answer.outcome == "partly answered":
+        lines.append(f"Partly answered: {answer.note}\n")
+        answer = replace(answer, note=None)  # said already, where it is not overlooked
     lines.append(answer.text)
     if not answer.abstained:
         lines.append("")

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from answer import Answer, Citation, Searched, Sentence, cite
+from answer import Answer, Citation, Searched, Sentence, answer_text, cite
 from ingest import Content, Document, PaperDate, Source, Span, Statement
 
 TEXT = "The council should:\n- Support carers more.\n- Offer advocacy.\n\nTea was served."
@@ -153,3 +153,40 @@ def test_a_refusal_is_its_own_text_and_cites_nothing() -> None:
     assert answer.text == f"The papers do not say. {NOWHERE.receipt}"
     assert answer.citations == ()
     assert list(answer.groups()) == []
+
+
+def test_the_outcome_is_one_of_three() -> None:
+    said = (Sentence("Tea was served.", (TEA,)),)
+    assert Answer("Tea?", NOWHERE, said).outcome == "answered"
+    assert Answer("Tea and cake?", NOWHERE, said, note="Not of cake.").outcome == "partly answered"
+    assert Answer("Cake?", NOWHERE, refusal="The papers do not say.").outcome == "not in the papers"
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched", "rewritten"),
+    [
+        ("What of carers?", "What of carers?", None),
+        (" what of  carers?\n", "What of carers?", None),
+        ("what of carrers?", "what of carers?", "what of carers?"),
+        ("And on tea?", "What of tea?", "What of tea?"),
+    ],
+)
+def test_other_words_than_were_asked_are_told(
+    asked: str, searched: str, rewritten: str | None
+) -> None:
+    looked = replace(NOWHERE, query=searched)
+    answer = Answer(asked, looked, (Sentence("Tea was served.", (TEA,)),))
+    assert answer.rewritten == rewritten
+    assert answer_text(answer).startswith(f"Searched for: {rewritten}\n" if rewritten else "A note")
+
+
+def test_on_a_terminal_what_is_missing_is_said_once_and_before_the_quotes() -> None:
+    said = (Sentence("Tea was served.", (TEA,)),)
+    answer = Answer("carers", NOWHERE, said, note="The papers do not say who made it.")
+    assert answer_text(answer).splitlines() == [
+        "Partly answered: The papers do not say who made it.",
+        "",
+        "A note on teas, undated: Tea was served. [1]",
+        "",
+        "[1] A note on teas, undated, Refreshments",
+    ]

@@ -36,10 +36,11 @@ def answered(*citations: Citation) -> Answer:
 
 def test_an_answer_has_exactly_the_keys_that_are_promised() -> None:
     record = answer_record(answered(KNOWN, UNKNOWN))
-    assert record.keys() == {"answer", "abstained", "citations", "searched"}
+    assert record.keys() == {"answer", "outcome", "abstained", "note", "citations", "searched"}
     assert record["searched"].keys() == {"query", "papers", "passages", "nearest"}
     assert [c.keys() for c in record["citations"]] == [CITATION_KEYS, CITATION_KEYS]
-    assert record["abstained"] is False
+    assert record["abstained"] is False and record["note"] is None
+    assert record["outcome"] == "answered"
     assert record["answer"] == "CQC, February 2010: Support carers more. [1] [2]"
 
 
@@ -78,7 +79,7 @@ def test_what_is_not_known_is_null_and_never_a_word_for_it() -> None:
 
 def test_a_refusal_shows_where_it_looked_and_what_came_nearest() -> None:
     record = answer_record(Answer("Tea?", SEARCHED, refusal="The papers do not say."))
-    assert record["abstained"] is True
+    assert record["abstained"] is True and record["outcome"] == "not in the papers"
     assert record["answer"] == "The papers do not say. I searched 1 paper (3 passages)."
     assert record["citations"] == []
     searched = record["searched"]
@@ -90,6 +91,12 @@ def test_a_refusal_shows_where_it_looked_and_what_came_nearest() -> None:
     (nearest,) = searched["nearest"]
     assert nearest.keys() == CITATION_KEYS
     assert nearest["quote"] == WORDS.text
+
+
+def test_what_is_missing_of_a_part_answer_is_told_by_itself() -> None:
+    record = answer_record(replace(answered(KNOWN), note="The papers do not say of tea."))
+    assert record["outcome"] == "partly answered" and record["abstained"] is False
+    assert record["note"] == "The papers do not say of tea."
 
 
 def test_an_answer_is_not_followed_by_passages_that_only_came_near() -> None:

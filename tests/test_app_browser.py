@@ -67,6 +67,7 @@ def test_a_councillor_asks_and_sees_the_cited_words_in_the_paper(
             "e => { const b = e.getBoundingClientRect(); return [b.top, b.bottom, innerHeight] }"
         )
         assert 0 <= top < bottom <= height
+        page.get_by_role("button", name="Helpful", exact=True).wait_for()
         page.get_by_role("textbox").fill("And on advocacy?")
         page.keyboard.press("Enter")
         page.get_by_text("What did CQC recommend on advocacy?").first.wait_for()

@@ -146,7 +146,8 @@ def test_lines_are_answered_in_order_each_in_its_place(sample_data: Path) -> Non
     assert [r["id"] for r in answered] == ["carers", "turns", "bom", None]
     for response in answered:
         assert set(response) == {
-            *("id", "answer", "abstained", "citations", "searched", "timings_ms")
+            *("id", "answer", "outcome", "abstained", "note"),
+            *("citations", "searched", "timings_ms"),
         }
         assert response["timings_ms"]["total"] > 0
         assert response["answer"]
@@ -281,7 +282,7 @@ def test_a_wrong_manifest_names_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "ingest", "ask", "check", "verify", "repair", "eval"]
+    "command", ["", "serve", "ingest", "ask", "check", "verify", "repair", "gaps", "eval"]
 )
 def test_help_of_every_command(command: str) -> None:
     done = app(*([command] if command else []), "--help", timeout=20)
@@ -292,7 +293,7 @@ def test_help_of_every_command(command: str) -> None:
         assert "--data-dir" in done.stdout
         assert "--corpus" in done.stdout
     else:
-        for name in ("serve", "ingest", "ask", "check", "verify", "repair", "eval"):
+        for name in ("serve", "ingest", "ask", "check", "verify", "repair", "gaps", "eval"):
             assert f"    {name}" in done.stdout
 
 
@@ -391,3 +392,40 @@ def test_a_reader_that_goes_away_is_no_error(own_data: Path) -> None:
         _, said = process.communicate((question + "\n").encode() * 3, timeout=120)
     assert process.returncode == 0
     assert said == b""
+
+
+def test_gaps_are_listed_without_an_index(tmp_path: Path) -> None:
+    none = app("gaps", "--data-dir", tmp_path)
+    assert none.returncode == 0 and none.stdout.count("\n") == 1 and "feedback.jsonl" in none.stdout
+    line = {
+        "at": "2026-03-01T10:00:00.000001+00:00",
+        "kind": "gap",
+        "turns": ["Is there a pool?"],
+        "searched": "Is there a pool?",
+        "answer": {"abstained": True},
+    }
+    (tmp_path / "feedback.jsonl").write_text(json.dumps(line) + "\n{\n", encoding="utf-8")
+    done = app("gaps", "--data-dir", tmp_path)
+    assert done.stdout == ("Is there a pool?\n  asked once, 1 March 2026: not in the papers once\n")
+    assert done.stderr.endswith("left out: 1\n")
+    (told,) = map(json.loads, app("gaps", "--json", "--data-dir", tmp_path).stdout.splitlines())
+    assert told["question"] == "Is there a pool?" and told["not_in_the_papers"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["feedback.jsonl"]
+
+
+def test_feedback_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "feedback.jsonl").mkdir()
+    assert_one_line(app("gaps", "--data-dir", tmp_path), "feedback.jsonl", "--data-dir")
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "recorded"),
+    [([], "", True), ([], "0", True), ([], "1", False), (["--no-feedback"], "", False)],
+)
+def test_feedback_can_be_switched_off(
+    monkeypatch: pytest.MonkeyPatch, option: list[str], variable: str, recorded: bool
+) -> None:
+    from commandline import parser, settings
+
+    monkeypatch.setenv("SCRUTINEER_NO_FEEDBACK", variable)
+    assert settings(parser().parse_args(["serve", *option])).feedback is recorded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -68,7 +69,23 @@ def test_a_follow_up_shows_what_was_searched_for(assistant: ByRule) -> None:
     *_, last = conversation.screens(assistant, CARERS, ())
     *_, last = conversation.screens(assistant, "How many?", last.turns)
     assert len(last.turns) == 2 and len(last.log) == 4
-    assert unescape(last.log[-1][1]).startswith("Searched for: carers How many?")
+    shown = '<p class="rewritten">Searched for: carers How many?</p>'
+    assert unescape(last.log[-1][1]).startswith(shown)
+
+
+def test_a_refused_follow_up_says_once_what_was_searched_for(assistant: ByRule) -> None:
+    near = assistant.searched("Is there a pool? (carers)", (assistant.cited(PDF, "Next steps"),))
+    said = unescape(message(Answer("And a pool?", near, refusal="The papers do not say.")))
+    assert said.startswith('<p class="rewritten">Searched for: Is there a pool? (carers)</p>')
+    assert said.count("Is there a pool?") == 1 and "of 7 papers." in said
+
+
+def test_what_is_missing_is_told_from_the_first_sentence_on(assistant: ByRule) -> None:
+    answer = replace(assistant.ask(CARERS), note="The papers do not say <b>when</b>.")
+    label = '<p class="partly" role="note"><strong>Partly answered.</strong> '
+    for step in unfolding(answer):
+        assert step.startswith(label) and "<b>" not in step
+        assert unescape(step).count("The papers do not say <b>when</b>.</p>") == 1
 
 
 def test_extent_counts_one_as_one(assistant: ByRule) -> None:

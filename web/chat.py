@@ -9,22 +9,24 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from answer import Turn
 from web.assistant import Assistant
-from web.conversation import EMPTY, Screen, screens
+from web.conversation import EMPTY, Screen, Told, screens
+from web.feedback import Feedback
 from web.render import STATIC, render
 
 _AT_ONCE, _WAITING = 8, 64  # questions answered at the same time, and those waiting for a place
 
 
-def mount(site: FastAPI, assistant: Assistant, examples: Sequence[str]) -> None:
+def mount(
+    site: FastAPI, assistant: Assistant, examples: Sequence[str], feedback: Feedback | None
+) -> None:
     """Put the chat page at the root of the site."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
     import gradio as gr
 
     gr.mount_gradio_app(
         site,
-        _page(gr, assistant, examples),
+        _page(gr, assistant, examples, feedback),
         path="/",
         footer_links=[],
         run_history=False,
@@ -39,7 +41,7 @@ def mount(site: FastAPI, assistant: Assistant, examples: Sequence[str]) -> None:
     )
 
 
-def _page(gr: Any, assistant: Assistant, examples: Sequence[str]) -> Any:
+def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feedback | None) -> Any:
     """Every event is private, and reads the conversation from the server's own state."""
     with gr.Blocks(title="Scrutineer", analytics_enabled=False, fill_width=True) as page:
         turns = gr.State(())
@@ -71,8 +73,8 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str]) -> Any:
                 gr.update(visible=bool(examples) and not screen.log),
             ]
 
-        def ask(text: str | None, turns: tuple[Turn, ...]) -> Iterator[list[Any]]:
-            for screen in screens(assistant, text or "", turns):
+        def ask(text: str | None, turns: tuple[Told, ...]) -> Iterator[list[Any]]:
+            for screen in screens(assistant, text or "", turns, feedback):
                 yield show(screen)
 
         shared: dict[str, Any] = {
@@ -107,7 +109,7 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str]) -> Any:
 def _asking(ask: Any, offer: str) -> Any:
     """An event that asks an offered question, whatever is typed in the box."""
 
-    def offered(_: str | None, turns: tuple[Turn, ...]) -> Iterator[list[Any]]:
+    def offered(_: str | None, turns: tuple[Told, ...]) -> Iterator[list[Any]]:
         yield from ask(offer, turns)
 
     return offered

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from answer import Turn
 from web.assistant import Assistant
-from web.message import inert, message, unfolding
+from web.feedback import Feedback
+from web.message import inert, marked, message, unfolding
 
 LONGEST_QUESTION = 2000
 
@@ -18,11 +19,18 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Turn):
+    """A turn, and the key under which its answer can be voted on; empty: it cannot."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What is shown at one moment. `question` is what the box holds; None: what is typed stays."""
 
     log: tuple[tuple[str, str], ...]
-    turns: tuple[Turn, ...]
+    turns: tuple[Told, ...]
     question: str | None = None
     problem: str = ""
 
@@ -30,7 +38,9 @@ class Screen:
 EMPTY = Screen((), (), "")
 
 
-def screens(assistant: Assistant, text: str, turns: tuple[Turn, ...]) -> Iterator[Screen]:
+def screens(
+    assistant: Assistant, text: str, turns: tuple[Told, ...], feedback: Feedback | None = None
+) -> Iterator[Screen]:
     """The screens from a question to its answer, which is added to the turns on the last one."""
     before = tuple(line for turn in turns for line in _lines(turn))
     question = text.strip()
@@ -46,12 +56,18 @@ def screens(assistant: Assistant, text: str, turns: tuple[Turn, ...]) -> Iterato
         _log.exception("a question could not be answered")
         yield Screen(before, turns, text, _BROKEN)
         return
-    for part in unfolding(answer):
-        yield Screen((*asked, ("assistant", part)), (*turns, Turn(question, answer)))
+    questions = (*(turn.question for turn in turns), question)
+    told = Told(question, answer, feedback.told(questions, answer) if feedback else "")
+    *parts, _whole = unfolding(answer)
+    for part in parts:
+        yield Screen((*asked, ("assistant", part)), (*turns, told))
+    yield Screen((*before, *_lines(told)), (*turns, told))
 
 
-def _lines(turn: Turn) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("user", inert(turn.question)), ("assistant", message(turn.answer))
+def _lines(turn: Told) -> tuple[tuple[str, str], tuple[str, str]]:
+    said = message(turn.answer)
+    said = marked(said, turn.key) if turn.key else said
+    return ("user", inert(turn.question)), ("assistant", said)
 
 
 def _problem(question: str) -> str:

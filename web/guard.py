@@ -37,7 +37,7 @@ _CHAT = (
     "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; form-action 'self'; "
     "base-uri 'self'; object-src 'none'"
 )
-_OWN = re.compile(r"/(?:source|page|papers|static/site|healthz)(?:/|$)")
+_OWN = re.compile(r"/(?:source|page|papers|feedback|static/site|healthz)(?:/|$)")
 _PAPERS = re.compile(r"/papers(?:/|$)")
 # All that the chat page asks of Gradio. The rest (uploads, file and proxy routes, API listings,
 # run history, editors) is no use here and stays shut.
@@ -102,7 +102,7 @@ def _foreign(headers: Headers, hosts: Collection[str]) -> str | None:
         and (site or origin)
     ):
         return None
-    return "Papers can only be changed from this site’s own page of papers."
+    return "Only this site’s own pages can change or record something here."
 
 
 def _is_ours(host: str, hosts: Collection[str]) -> bool:

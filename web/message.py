@@ -27,20 +27,41 @@ def inert(text: str) -> str:
 
 def unfolding(answer: Answer) -> Iterator[str]:
     """The message as it grows, a sentence at a time; each is whole Markdown, the last is all."""
+    head = _head(answer)
     for count in range(1, len(answer.sentences)):
-        yield _quotes(answer, count)
+        yield "\n\n".join([*head, _quotes(answer, count)])
     yield message(answer)
 
 
 def message(answer: Answer) -> str:
     """The whole answer: quotes under whose words they are, or a refusal and where was looked."""
-    parts = [_searched_for(answer), _refusal(answer) if answer.abstained else _quotes(answer)]
-    if answer.note:
-        parts.append(inert(answer.note))
-    if not answer.abstained:
+    parts = _head(answer)
+    if answer.abstained:
+        parts.append(_refusal(answer))
+    else:
+        parts.append(_quotes(answer))
         parts += _scans(answer)
         parts.append(f"<small>{_extent(answer.searched)}.</small>")
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(parts)
+
+
+def marked(said: str, key: str) -> str:
+    """A message with the place under it where the page's script puts what votes on it."""
+    return f'{said}\n\n<div class="vote" id="vote-{key}"></div>'
+
+
+def _head(answer: Answer) -> list[str]:
+    """What is to be known before the quotes are read: what was searched for, and what is missing.
+
+    Said in elements, so that neither can be taken for a paper's words.
+    """
+    parts = []
+    if answer.rewritten:
+        parts.append(f'<p class="rewritten">Searched for: {inert(answer.rewritten)}</p>')
+    if answer.outcome == "partly answered":
+        label = "<strong>Partly answered.</strong>"
+        parts.append(f'<p class="partly" role="note">{label} {inert(answer.note or "")}</p>')
+    return parts
 
 
 def _quotes(answer: Answer, count: int | None = None) -> str:
@@ -80,10 +101,11 @@ def _scans(answer: Answer) -> Iterator[str]:
 
 def _refusal(answer: Answer) -> str:
     searched = answer.searched
+    what = "" if answer.rewritten else f" for “{inert(searched.query)}”"  # said above already
     parts = [
         f"**{inert(answer.refusal or '')}**",
         "### Where I looked",
-        f"{_extent(searched)} for “{inert(searched.query)}”.",
+        f"{_extent(searched)}{what}.",
     ]
     if searched.nearest:
         parts.append("The nearest passages, none of which answers the question:")
@@ -106,13 +128,6 @@ def _snippet(citation: Citation) -> str:
     if len(words) > _LONGEST_SNIPPET:
         words = words[:_LONGEST_SNIPPET].rsplit(" ", 1)[0] + " …"
     return f"“{words}”"
-
-
-def _searched_for(answer: Answer) -> str:
-    query = answer.searched.query
-    if answer.abstained or query.split() == answer.question.split():
-        return ""
-    return f"Searched for: {inert(query)}"
 
 
 def _extent(searched: Searched) -> str:

@@ -18,11 +18,13 @@ from index import Keeper
 from ingest import Document
 from web.assistant import Assistant
 from web.changes import mount_papers
+from web.feedback import Feedback
 from web.guard import Guard
 from web.pageimage import NoPictureError, picture
 from web.render import STATIC, error_page, render
 from web.source import Asked, BadRequestError, NoSuchPageError, view
 from web.upload import UploadLimits
+from web.votes import mount_votes
 
 
 def create_app(
@@ -35,13 +37,14 @@ def create_app(
     unchangeable: str | None = None,
     hosts: Sequence[str] = (),
     limits: UploadLimits = UploadLimits(),  # noqa: B008 - it is frozen
+    feedback: Feedback | None = None,
 ) -> FastAPI:
     """The whole site over an assistant; `library` is the folder that its papers were read from.
 
     `examples` are questions that the chat page offers to begin with. With a keeper, papers can be
     added and removed; without one, `unchangeable` says why not. `file` tells where a paper's file
     is (in the library, unless it is given). Changes are taken only through a name of this machine:
-    localhost, its numbers, and `hosts`.
+    localhost, its numbers, and `hosts`. With `feedback`, answers can be voted on in the chat.
     """
     site = FastAPI(title="Scrutineer", docs_url=None, redoc_url=None, openapi_url=None)
     files = file or library
@@ -77,10 +80,12 @@ def create_app(
         return Response(png, media_type="image/png", headers={"Cache-Control": kept})
 
     mount_papers(site, assistant, keeper, unchangeable, limits, str(library))
+    if feedback:
+        mount_votes(site, feedback)
 
     from web.chat import mount  # loads Gradio, which takes seconds: only to serve
 
-    mount(site, assistant, examples)
+    mount(site, assistant, examples, feedback)
     site.add_middleware(Guard, hosts=hosts)
     return site
 

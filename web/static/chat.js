@@ -72,9 +72,15 @@
     answered() {
       if (part("#problem [role=alert]")) return;
       const said = [...document.querySelectorAll("#log .bot.message")].pop();
+      const votes = said?.querySelector(".vote");
+      if (votes) votes.hidden = true; // its buttons are no part of what was said
       status.textContent = said ? `Answer: ${said.innerText}` : "";
+      if (votes) votes.hidden = false;
       const question = [...document.querySelectorAll("#log .user.message")].pop();
       if (question?.getBoundingClientRect().top > innerHeight / 3) question.scrollIntoView();
+    },
+    say(text) {
+      status.textContent = text;
     },
     cleared() {
       if (document.body.classList.contains("source-open")) close();
@@ -88,7 +94,7 @@
     document.documentElement.dataset.theme = document.body.classList.contains("dark") ? "dark" : "light";
     // Only what differs is set: every change comes back here.
     part("#log [role=log]:not([aria-live=off])")?.setAttribute("aria-live", "off");
-    for (const named of document.querySelectorAll("#log .message [aria-label]")) named.removeAttribute("aria-label");
+    for (const named of document.querySelectorAll("#log .message [aria-label]:not(.vote)")) named.removeAttribute("aria-label");
     const questions = document.querySelectorAll("#log .user.message");
     if (questions.length > asked) questions[questions.length - 1].scrollIntoView({ block: "start" });
     asked = questions.length;
