@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
 
 _RESAMPLES = 2_000
 
@@ -48,7 +51,7 @@ def ndcg(ranks: Sequence[int], right: int, k: int = 10) -> float:
     return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(right, k) + 1))
 
 
-def auroc(yes: Sequence[float], no: Sequence[float]) -> float:
+def auroc(yes: Sequence[float] | Values, no: Sequence[float] | Values) -> float:
     """The chance that a score of `yes` is above one of `no`, ties counted half."""
     order = np.concatenate([np.asarray(yes, float), np.asarray(no, float)])
     _, place, counts = np.unique(order, return_inverse=True, return_counts=True)
@@ -72,6 +75,6 @@ def auroc_interval(yes: Sequence[float], no: Sequence[float]) -> Interval:
     return _interval(auroc(yes, no), np.asarray(values))
 
 
-def _interval(value: float, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Interval:
+def _interval(value: float, values: Values) -> Interval:
     low, high = np.quantile(values, [0.025, 0.975])
     return Interval(value, float(low), float(high))

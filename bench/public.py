@@ -29,7 +29,6 @@ from answer.question import understand
 from bench.library import Judge, Library, Reply, piece, ranks
 from bench.measures import (
     Interval,
-    auroc,
     auroc_interval,
     ndcg,
     paired,
@@ -87,7 +86,8 @@ def answerability(reply: Reply) -> float | None:
 def ask(library: Library, judge: Judge, stock: Any, asked: Asked) -> Found:
     """Ask one question of the product and of the baselines."""
     turns = (*asked.before, asked.text)
-    library.ask(turns[:-1]) if asked.before else None  # not timed
+    if asked.before:
+        library.ask(turns[:-1])  # not timed
     began = time.perf_counter()
     reply = library.ask(turns)
     found = Found(asked, reply.answer.abstained, time.perf_counter() - began)
@@ -221,9 +221,7 @@ def separation(found: Sequence[Found]) -> dict[str, Any] | None:
 
 
 def score(name: str, yes: Sequence[Found], no: Sequence[Found]) -> dict[str, float]:
-    a, b = ([f.scores[name] for f in found] for found in (yes, no))
-    assert auroc(a, b) >= 0
-    return asdict(auroc_interval(a, b))
+    return asdict(auroc_interval(*([f.scores[name] for f in found] for found in (yes, no))))
 
 
 def mean(values: Sequence[float]) -> float:

@@ -75,6 +75,10 @@ class _Way:
     chosen: Callable[[Record], bool] = lambda record: True
 
 
+def _follows(record: Record) -> bool:
+    return bool(record["history"])
+
+
 def _conversation(record: Record) -> str:
     return str(record["qid"]).replace("<::>", "_").rsplit("_", 1)[0]
 
@@ -82,10 +86,8 @@ def _conversation(record: Record) -> str:
 _WAYS = {
     "conditionalqa": _Way("conditionalqa", lambda r: r["query"], ".md"),
     "conditionalqa-question": _Way("conditionalqa", lambda r: r["question"], ".md"),
-    "doc2dial": _Way("doc2dial", lambda r: r["question"], chosen=lambda r: bool(r["first_turn"])),
-    "doc2dial-turns": _Way(
-        "doc2dial", lambda r: r["question"], chosen=lambda r: bool(r["history"])
-    ),
+    "doc2dial": _Way("doc2dial", lambda r: r["question"], chosen=lambda r: not _follows(r)),
+    "doc2dial-turns": _Way("doc2dial", lambda r: r["question"], chosen=lambda r: _follows(r)),
     "or_sharc": _Way("or_sharc", lambda r: r["query"], ".md"),
     "or_sharc-question": _Way("or_sharc", lambda r: r["question"], ".md"),
     "clapnq": _Way("clapnq", lambda r: r["question"]),

@@ -59,9 +59,8 @@ class Stock:
 
     def search(self, query: str) -> list[tuple[Piece, float]]:
         """The first ten pieces with their scores."""
-        return [
-            (_piece(found.node), float(found.score)) for found in self._retriever.retrieve(query)
-        ]
+        found = self._retriever.retrieve(query)
+        return [(_piece(one.node), one.score or 0.0) for one in found]
 
     def pieces(self, paper: str) -> list[Piece]:
         return self._pieces.get(paper, [])
