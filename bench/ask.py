@@ -14,15 +14,20 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import math
 import random
 import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from answer import Assistant
 from index import Index, MiniLMEmbedder
@@ -30,10 +35,11 @@ from index.hit import Vectors
 from index.parts import vectors_name
 from index.store import Store
 from index.update import PASSAGE_TOKENS
-from ingest import Document, Passage, Source, split
+from ingest import Document, Passage, Source, Span, Statement, split
 from ingest.plain import read_markdown, read_text
 
 _CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+_MODELS = 40  # papers put together anew
 _SECTIONS = 24  # of a made paper, each of four to ten sentences
 _NOISE = 0.5  # length of what is added to a vector of length 1: cosine about 0.9 to where it was
 
@@ -116,12 +122,16 @@ class Maker:
         passages = [p for document in documents for p in split(document, PASSAGE_TOKENS)]
         self._chance = random.Random(0)
         self._noise = np.random.default_rng(0)
-        said = {s.span.flat: None for p in passages for s in p.statements}
-        self._sentences = [words for words in said if 25 <= len(words) <= 400]
+        said = sorted({s.span.flat for p in passages for s in p.statements})
+        self._sentences = said = [words for words in said if 25 <= len(words) <= 400]
         self._headings = sorted({h for p in passages for h in p.headings if len(h) < 80})
-        self._vectors = embedder.embed(self._sentences)
-        self._words = sorted({w for s in self._sentences for w in re.findall(r"[a-z]{5,}", s)})
-        self._names = ["".join(self._syllables()).capitalize() for _ in range(4_000)]
+        self._vectors = np.vstack(embedder.embed_parts(self._sentences, [[] for _ in said]))
+        self._words = sorted({w for s in self._sentences for w in re.findall(r"[a-z]{4,}", s)})
+        names = {"".join(self._syllables()).capitalize() for _ in range(4_000)}
+        self._alike: defaultdict[tuple[bool, int], list[str]] = defaultdict(list)
+        for word in (*self._words, *sorted(names)):
+            self._alike[word.islower(), len(word)].append(word)
+        self._models: list[tuple[Document, tuple[Passage, ...], NDArray[np.int64]]] = []
 
     def _syllables(self) -> list[str]:
         number = self._chance.randint(2, 3)
@@ -130,8 +140,30 @@ class Maker:
     def _vowels(self, number: int) -> list[str]:
         return self._chance.choices(("a", "e", "i", "o", "u", "ar", "en", "il", "om"), k=number)
 
-    def paper(self, number: int) -> tuple[Document, dict[str, int]]:
-        """A paper, and for each of its sentences the number of the one it was made from."""
+    def paper(self, number: int) -> tuple[Document, list[Passage], dict[str, Vectors]]:
+        """A paper, its passages and their vectors by name.
+
+        The first ones are put together anew; the others have the structure of one of these, with
+        other words of the same length, which saves reading them.
+        """
+        if number < _MODELS:
+            self._models.append(self._model(number))
+        document, passages, which = self._models[number % _MODELS]
+        content = replace(document.content, text=self._changed(document.text))
+        name = f"made-{number:05d}.md"
+        source = replace(document.source, id=name, sha256=name, fingerprint=name)
+        document = Document(source, content)
+        passages = tuple(_moved(passage, document) for passage in passages)
+        ends = np.cumsum([len(passage.statements) for passage in passages])
+        rows = np.split(self._vectors[which], ends[:-1])
+        made = {
+            vectors_name(passage): self._near(own)
+            for passage, own in zip(passages, rows, strict=True)
+        }
+        return document, list(passages), made
+
+    def _model(self, number: int) -> tuple[Document, tuple[Passage, ...], NDArray[np.int64]]:
+        """A paper, its passages, and for each statement the sentence that it was made from."""
         made: dict[str, int] = {}
         lines = [f"# Report {number} on {' and '.join(self._chance.sample(self._words, 2))}"]
         for _ in range(_SECTIONS):
@@ -142,37 +174,53 @@ class Maker:
                 made[words] = which
                 lines.append(f"{words}\n")
         data = "\n".join(lines).encode()
-        name = f"made-{number:05d}.md"
-        source = Source(name, lines[0][2:], "Made Council", "report", None, None, str(number))
-        return Document(source, read_markdown(data)), made
+        source = Source("", lines[0][2:], "Made Council", "report", None, None, "")
+        document = Document(source, read_markdown(data))
+        passages = split(document, PASSAGE_TOKENS)
+        said = [s.span.flat for passage in passages for s in passage.statements]
+        anyone = self._chance.choices(range(len(self._sentences)), k=len(said))
+        numbers = [made.get(words, some) for words, some in zip(said, anyone, strict=True)]
+        return document, passages, np.array(numbers, np.int64)
 
     def _changed(self, words: str) -> str:
-        """The words with other figures and names, and one in twelve another."""
+        """The words with other figures and names, and one in eight another, as long as they are."""
 
         def other(found: re.Match[str]) -> str:
             word = str(found.group())
             if word.isdigit():
                 return "".join(self._chance.choice("123456789") for _ in word)
-            if found.start() and word.istitle():
-                return self._chance.choice(self._names)
-            if word.islower() and self._chance.random() < 1 / 12:
-                return self._chance.choice(self._words)
-            return word
+            small = word.islower()
+            if small and self._chance.random() > 1 / 8:
+                return word
+            return self._chance.choice(self._alike.get((small, len(word))) or [word])
 
-        return re.sub(r"\d+|[A-Za-z]{4,}", other, words)
+        return re.sub(r"\d+|[A-Z]?[a-z]{3,}", other, words)
 
-    def vectors(self, passage: Passage, made: dict[str, int]) -> Vectors:
+    def _near(self, rows: Vectors) -> Vectors:
         """A row for the passage, then one for each statement, of unit length."""
-        anyone = self._noise.integers(len(self._sentences), size=len(passage.statements))
-        which = [
-            made.get(statement.span.flat, int(some))
-            for statement, some in zip(passage.statements, anyone, strict=True)
-        ]
-        rows = self._vectors[which] if which else self._vectors[:1]
-        rows = np.vstack([rows.mean(axis=0), rows[: len(which)]])
-        moved = rows + self._noise.normal(0, _NOISE / np.sqrt(rows.shape[1]), rows.shape)
-        unit: Vectors = (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
+        rows = np.vstack([rows.mean(axis=0), rows])
+        noise = self._noise.standard_normal(rows.shape, np.float32)
+        moved = rows + noise * (_NOISE / math.sqrt(rows.shape[1]))
+        unit: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
         return unit
+
+
+def _moved(passage: Passage, document: Document) -> Passage:
+    """The passage at the same place of another document."""
+
+    def span(old: Span | None) -> Span | None:
+        return old and document.span(old.start, old.end)
+
+    return replace(
+        passage,
+        source=document.source,
+        text=document.text[passage.start : passage.end],
+        statements=tuple(
+            Statement(document.span(s.span.start, s.span.end), span(s.lead))
+            for s in passage.statements
+        ),
+        lead=span(passage.lead),
+    )
 
 
 def _read(path: Path) -> Document:
@@ -191,27 +239,29 @@ def made(directory: Path, passages: int, embedder: MiniLMEmbedder) -> Index:
         tokens = PASSAGE_TOKENS
         store = Store(path, embedder=embedder.name, passage_tokens=tokens, writable=True)
         maker = Maker(embedder)
-        for document, parts, vectors in _papers(maker, passages):
-            store.save_vectors(vectors)
-            store.replace(document, parts)
+        with _cheap_digests():
+            while left := passages - store.passage_count():
+                document, parts, vectors = maker.paper(len(store.fingerprints()))
+                store.save_vectors(vectors)
+                store.replace(document, parts[:left])
         store.close()
-    index = Index(directory, embedder)
-    index.retriever()
+    library = Index(directory, embedder)
+    library.retriever()
     whole.touch()
-    return index
+    return library
 
 
-def _papers(
-    maker: Maker, passages: int
-) -> Iterator[tuple[Document, list[Passage], dict[str, Vectors]]]:
-    left = passages
-    number = 0
-    while left > 0:
-        document, sentences = maker.paper(number)
-        parts = list(split(document, PASSAGE_TOKENS))[:left]
-        yield document, parts, {vectors_name(p): maker.vectors(p, sentences) for p in parts}
-        left -= len(parts)
-        number += 1
+@contextmanager
+def _cheap_digests() -> Iterator[None]:
+    """By which the same words in several papers are told costs most of writing; here none are."""
+    stored: Any = importlib.import_module("index.store")
+    likeness, sketch = stored.likeness, stored.sketch
+    stored.likeness = lambda text: blake2b(text.encode(), digest_size=16).hexdigest()
+    stored.sketch = lambda text: {}
+    try:
+        yield
+    finally:
+        stored.likeness, stored.sketch = likeness, sketch
 
 
 def asked(assistants: dict[int, Assistant], clock: Clock) -> dict[str, dict[int, Any]]:
