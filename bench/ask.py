@@ -146,8 +146,8 @@ class Maker:
         The first ones are put together anew; the others have the structure of one of these, with
         other words of the same length, which saves reading them.
         """
-        if number < _MODELS:
-            self._models.append(self._model(number))
+        while len(self._models) <= number % _MODELS:
+            self._models.append(self._model(len(self._models)))
         document, passages, which = self._models[number % _MODELS]
         content = replace(document.content, text=self._changed(document.text))
         name = f"made-{number:05d}.md"
@@ -229,18 +229,19 @@ def _read(path: Path) -> Document:
 
 
 def made(directory: Path, passages: int, embedder: MiniLMEmbedder) -> Index:
-    """The library of so many passages, made where `directory` does not hold it yet."""
+    """The library of so many passages, made where `directory` does not hold it yet.
+
+    Broken off, it goes on where it stood.
+    """
     whole = directory / "made"
     if not whole.exists():
         directory.mkdir(parents=True, exist_ok=True)
-        for old in directory.glob("store.db*"):
-            old.unlink()
         path = directory / "store.db"
         tokens = PASSAGE_TOKENS
         store = Store(path, embedder=embedder.name, passage_tokens=tokens, writable=True)
         maker = Maker(embedder)
         with _cheap_digests():
-            while left := passages - store.passage_count():
+            while (left := passages - store.passage_count()) > 0:
                 document, parts, vectors = maker.paper(len(store.fingerprints()))
                 store.save_vectors(vectors)
                 store.replace(document, parts[:left])
