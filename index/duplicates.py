@@ -35,6 +35,8 @@ class DistinctRetriever:
         return [self._one_of(group, rank) for rank, group in enumerate(groups[:k], start=1)]
 
     def _one_of(self, group: Sequence[Hit], rank: int) -> Hit:
+        if len(group) == 1:
+            return replace(group[0], rank=rank)
         chosen = min(group, key=lambda hit: self._preference(hit.passage.source))
         found_by = tuple(dict.fromkeys(by for hit in group for by in hit.found_by))
         return replace(chosen, score=group[0].score, rank=rank, found_by=found_by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -33,3 +33,21 @@ class Kept(Generic[Key, Value]):
             self._values.move_to_end(key)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
+
+
+class UpToDate(Generic[Value]):
+    """A value that is made anew when what it is made of has changed. Safe for threads."""
+
+    def __init__(self, version: Callable[[], int], make: Callable[[], Value]) -> None:
+        """`version` must grow with each change of what `make` makes the value of."""
+        self._version = version
+        self._make = make
+        self._made: tuple[int, Value] | None = None
+
+    def get(self) -> Value:
+        # Asked for first: a change in between makes the value too new, never too old.
+        version = self._version()
+        made = self._made
+        if made is None or made[0] != version:
+            self._made = made = (version, self._make())
+        return made[1]

@@ -19,7 +19,7 @@ from index.copies import Copy, copies
 from index.database import Connection, Database
 from index.errors import StoreError
 from index.hit import Vectors
-from index.kept import Kept
+from index.kept import Kept, UpToDate
 from index.parts import STORED, vectors_name
 from index.rows import (
     SCHEMA,
@@ -36,10 +36,11 @@ from index.rows import (
     structure_row,
     vocabulary_of,
 )
-from ingest import Document, Passage, Stamp, Statement, likeness, sketch
+from ingest import Content, Document, Passage, Stamp, Statement, likeness, sketch
 
 _log = logging.getLogger(__name__)
 _DOCUMENTS = 64  # papers kept in memory, with their structure
+_TEXTS = 256  # papers kept in memory without it
 
 
 class Store:
@@ -55,7 +56,9 @@ class Store:
         self.path = path
         self.database = Database(path, writable=writable)
         self._kept = Kept[int, Document](_DOCUMENTS)
-        self._found_copies: tuple[int, dict[str, tuple[Copy, ...]]] = (-1, {})
+        self._texts = Kept[int, Document](_TEXTS)
+        self._papers = UpToDate(self.version, self._read_papers)
+        self._count = UpToDate(self.version, lambda: self._counted("SELECT count(*) FROM passages"))
         wanted = {"schema": SCHEMA_VERSION, "embedder": embedder}
         wanted["passage_tokens"] = str(passage_tokens)
         if not writable:
@@ -118,6 +121,9 @@ class Store:
 
     def papers(self) -> tuple[Paper, ...]:
         """Every paper, those that could not be read as well, by name."""
+        return self._papers.get()
+
+    def _read_papers(self) -> tuple[Paper, ...]:
         rows = self.database.rows(
             "SELECT name, fingerprint, source, problem, pages,"
             " (SELECT count(*) FROM passages WHERE paper = papers.id) FROM papers ORDER BY name"
@@ -128,24 +134,19 @@ class Store:
         )
 
     def _copies(self) -> dict[str, tuple[Copy, ...]]:
-        """Where papers stand in others too, by name; found out anew after each change."""
-        version = self.version()
-        if self._found_copies[0] != version:
-            rows = self.database.rows("SELECT name, sketch FROM papers WHERE problem IS NULL")
-            sketches = {name: dict(json.loads(sketch)) for name, sketch in rows}
-            self._found_copies = (version, copies(sketches))
-        return self._found_copies[1]
+        """Where papers stand in others too, by name."""
+        rows = self.database.rows("SELECT name, sketch FROM papers WHERE problem IS NULL")
+        return copies({name: dict(json.loads(sketch)) for name, sketch in rows})
 
     def passage_count(self, name: str | None = None) -> int:
         """How many passages are held, of one paper or of all."""
         if name is None:
-            (row,) = self.database.rows("SELECT count(*) FROM passages")
-        else:
-            (row,) = self.database.rows(
-                "SELECT count(*) FROM passages JOIN papers ON papers.id = paper WHERE name = ?",
-                (name,),
-            )
-        return int(row[0])
+            return self._count.get()
+        joined = "SELECT count(*) FROM passages JOIN papers ON papers.id = paper WHERE name = ?"
+        return self._counted(joined, name)
+
+    def _counted(self, query: str, *of: str) -> int:
+        return int(self.database.rows(query, of)[0][0])
 
     def document(self, name: str) -> Document:
         """The paper of this name as it was read. Raises KeyError if it is not held."""
@@ -156,18 +157,21 @@ class Store:
             raise KeyError(name)
         return self._document(rows[0][0])
 
-    def _document(self, paper: int) -> Document:
-        """The paper of this key, which names one version of it: what is kept cannot be stale."""
-        kept = self._kept.get(paper)
+    def _document(self, paper: int, *, whole: bool = True) -> Document:
+        """The paper of this key, which names one version of it: what is kept cannot be stale.
+
+        Not `whole`, it may lack its structure, which takes longest to read.
+        """
+        kept = self._kept.get(paper) or (None if whole else self._texts.get(paper))
         if kept is not None:
             return kept
-        rows = self.database.rows(
-            "SELECT name, fingerprint, source, text, structure FROM papers WHERE id = ?", (paper,)
-        )
+        columns = "name, fingerprint, source, text" + (", structure" if whole else "")
+        rows = self.database.rows(f"SELECT {columns} FROM papers WHERE id = ?", (paper,))
         if not rows:
             raise KeyError(paper)
-        document = Document(source_of(*rows[0][:3]), content_of(*rows[0][3:]))
-        self._kept.put(paper, document)
+        content = content_of(*rows[0][3:]) if whole else Content(rows[0][3], ())
+        document = Document(source_of(*rows[0][:3]), content)
+        (self._kept if whole else self._texts).put(paper, document)
         return document
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
@@ -180,7 +184,7 @@ class Store:
         ):
             key, paper, start, end, lead_start, lead_end, headings, first, last, statements = row
             try:
-                document = self._document(paper)
+                document = self._document(paper, whole=False)
             except KeyError:  # replaced since it was found
                 continue
             found[key] = Passage(
