@@ -8,8 +8,9 @@ from typing import Protocol
 from answer.answer import Answer, Citation, Searched, Turn, cite
 from answer.claim import Verdict, verdict
 from answer.compose import quoted, refused
-from answer.evidence import choose, say_the_same
+from answer.evidence import Choice, choose, merged, say_the_same
 from answer.followup import stand_alone
+from answer.parts import as_searched, parts
 from answer.question import understand
 from index import Hit, Paper, Retriever
 from ingest import Document, Statement
@@ -41,13 +42,24 @@ class Assistant:
         """The answer to a question, which may lean on the turns before it."""
         question = _encodable(question)
         alone = self._library.corrected(stand_alone(question, earlier, self._library))
-        understood = understand(alone)
+        asked = parts(alone)
+        answered = [
+            self._choose(as_searched(one, alone) if len(asked) > 1 else one) for one in asked
+        ]
+        searched = self._searched(alone, answered[0][0])
+        evidence = merged([chosen.evidence for _, chosen in answered])
+        if not evidence:
+            return refused(question, searched, answered[0][1].reason)
+        lacking = [
+            one for one, (_, chosen) in zip(asked, answered, strict=True) if not chosen.evidence
+        ]
+        return quoted(question, searched, evidence, lacking)
+
+    def _choose(self, question: str) -> tuple[list[Hit], Choice]:
+        """What is found for one question, and the evidence in it."""
+        understood = understand(question)
         hits = self._retriever.search(understood.topic, _HITS)
-        searched = self._searched(alone, hits)
-        chosen = choose(understood, hits, self._library)
-        if not chosen.evidence:
-            return refused(question, searched, chosen.reason)
-        return quoted(question, searched, chosen.evidence)
+        return hits, choose(understood, hits, self._library)
 
     def check(self, claim: str) -> Verdict:
         """What the papers say of a claim: supported, contradicted or not found, with evidence."""

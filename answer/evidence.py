@@ -96,7 +96,10 @@ class Candidate:
 def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
     """The statements that answer the question, or the reason why there are none."""
     for name in question.names:
-        if not papers.mentions(name):
+        # "Millmead and Seashells" need not stand beside each other.
+        if not papers.mentions(name) and not all(
+            papers.mentions(one) for one in re.split(r" (?:and|&) ", name)
+        ):
             return Choice((), f"The papers do not say: none of them mentions {name}.")
     candidates = weigh(question, hits, papers)
     if reason := _why_not(question, candidates):
@@ -106,6 +109,24 @@ def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
         return Choice(items)
     few = _few(_on_subject(question, candidates))
     return Choice(tuple(_evidence(group, papers.document) for group in few))
+
+
+def merged(found: Sequence[Sequence[Evidence]]) -> tuple[Evidence, ...]:
+    """The evidence for the parts of a question, each statement once, part by part.
+
+    Of several parts each is given its share of what an answer may hold, so that none is lost.
+    """
+    told: list[Evidence] = []
+    for evidence in found:
+        shown = 0
+        for n, piece in enumerate(evidence):
+            span = piece.citations[0].span
+            shown += len(span.flat)
+            if n and len(found) > 1 and shown > _CHARACTERS / len(found):
+                break
+            if all(span != other.citations[0].span for other in told):
+                told.append(piece)
+    return tuple(told)
 
 
 def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candidate]:

@@ -120,9 +120,9 @@ _SCAFFOLD = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CODE = re.compile(r"\b[A-Z]{2,}\d+(?:[-/]\d+)*\b")
-_NAME = re.compile(
-    r"\b(?:[A-Z][\w’'-]+|[A-Z]{2,})(?:(?: (?:of|and|the|for|in|&))* (?:[A-Z][\w’'-]+|[A-Z]{2,}))*"
-)
+# "NHS-led" names the NHS, and a quotation mark after a word is none of its letters.
+_CAPITAL = r"[A-Z]\w+(?:[’'-][A-Z]?\w+)*?(?=-[a-z]|(?![\w’'-]\w))"
+_NAME = re.compile(rf"\b{_CAPITAL}(?:(?: (?:of|and|the|for|&))* {_CAPITAL})*")
 _NO_NAMES = frozenset(
     """january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday cllr councillor mr mrs ms dr direct

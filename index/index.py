@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from index.context import ContextRetriever
 from index.dense import DenseRetriever
 from index.derived import DerivedVectors
 from index.duplicates import DistinctRetriever
@@ -93,7 +94,8 @@ class Index:
         dense = DenseRetriever(self._store, vectors, self._embedder)
         fused = FusedRetriever([(lexical, 0.5), (dense, 0.5)])
         distinct = DistinctRetriever(fused, self._store.passage_count)
-        return RerankedRetriever(distinct, self._store, self._embedder, self._reader)
+        weighed = ContextRetriever(distinct, self._store, self._embedder)
+        return RerankedRetriever(weighed, self._store, self._embedder, self._reader)
 
     def load(self) -> None:
         """Load the model now instead of at the first question."""

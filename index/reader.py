@@ -104,7 +104,7 @@ def _matrix(file: Any, name: str) -> NDArray[np.float32]:
 def _odds(states: Vectors, spans: _Spans, statements: int, head: NDArray[np.float32]) -> Vectors:
     """Means of the states of each statement, held against the state of the first token."""
     nothing = states[0] @ head[1, :-1] + head[1, -1]
-    odds = np.full(statements, -np.inf, np.float32)
+    odds: Vectors = np.full(statements, -np.inf, np.float32)
     for statement, start, end in spans:
         odds[statement] = states[start:end].mean(axis=0) @ head[0, :-1] + head[0, -1] - nothing
     return odds

@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.context import heading_words
 from index.fusion import minmax
 from index.hit import Embedder, Hit, PassageReader, Retriever, Signals, Text, TokenVectors
 from index.kept import Kept
-from index.parts import vectors_name
 from index.store import Store
 from index.weights import WordWeights
-from ingest import Passage, stem, words
+from ingest import Passage
 
 _DEPTH = 30  # passages read; more costs time on two cores and finds next to nothing
 _READ = 12  # passages that the reader reads
 _READING = 0.5  # the share of its probability in the score
-_LONGEST_HEADING = 90  # characters; a longer one is a sentence set as a heading
 _KEPT = 2_000  # passages whose token vectors stay in memory, about 100 kB each
 
 
@@ -40,7 +39,8 @@ class RerankedRetriever:
     """Reads the first hits of another retriever closely and blends both scores, half and half.
 
     Blended, never the reading alone: on six sets measured the mean of both was never worse than
-    the first stage. Each hit is given its statements' signals.
+    the first stage. The signals of each hit's statements, which the other retriever gives, get what
+    the reading found.
     """
 
     def __init__(
@@ -71,7 +71,10 @@ class RerankedRetriever:
             0.5 * a + 0.5 * b
             for a, b in zip(minmax([hit.score for hit in hits]), minmax(whole), strict=True)
         ]
-        signals = self._signals(query, hits, reads, tokens, likeness, weights)
+        signals = [
+            _read_closely(hit.signals, read, token, like, weights)
+            for hit, read, token, like in zip(hits, reads, tokens, likeness, strict=True)
+        ]
         if self._reader:
             self._read(query, reads, blended, signals)
         order = sorted(range(len(hits)), key=lambda i: (-blended[i], i))[:k]
@@ -118,40 +121,21 @@ class RerankedRetriever:
             self._kept.put(text, tokens)
         return [found[text] or fresh[text] for text in texts]
 
-    def _signals(
-        self,
-        query: str,
-        hits: Sequence[Hit],
-        reads: Sequence[_Read],
-        tokens: Sequence[TokenVectors],
-        likeness: Sequence[NDArray[np.float32]],
-        weights: NDArray[np.float32],
-    ) -> list[tuple[Signals, ...]]:
-        names = [vectors_name(hit.passage) for hit in hits]
-        asked = self._embedder.embed([query])[0]
-        cosines = {name: m[1:] @ asked for name, m in self._store.vectors(names).items()}
-        wanted = self._weights.of_words(query)
-        total = sum(wanted.values()) or 1.0
-        found = []
-        for hit, name, read, token, like in zip(hits, names, reads, tokens, likeness, strict=True):
-            row = []
-            above = {stem(word) for word in words(heading_words(hit.passage))}
-            near = cosines.get(name, np.zeros(len(read.spans), np.float32))
-            for n, (statement, (start, end)) in enumerate(
-                zip(hit.passage.statements, read.spans, strict=True)
-            ):
-                own = (token.starts >= start) & (token.ends <= end)
-                inside = np.flatnonzero(own | (token.ends <= read.headings[1]))
-                held = above | {stem(word) for word in words(statement.flat)}
-                row.append(
-                    Signals(
-                        float(near[n]),
-                        _interaction(like, weights, inside),
-                        sum(weight for word, weight in wanted.items() if word in held) / total,
-                    )
-                )
-            found.append(tuple(row))
-        return found
+
+def _read_closely(
+    signals: Sequence[Signals],
+    read: _Read,
+    tokens: TokenVectors,
+    likeness: NDArray[np.float32],
+    weights: NDArray[np.float32],
+) -> tuple[Signals, ...]:
+    """The signals with the interaction of each statement, the passage's headings included."""
+    found = []
+    for signal, (start, end) in zip(signals, read.spans, strict=True):
+        own = (tokens.starts >= start) & (tokens.ends <= end)
+        inside = np.flatnonzero(own | (tokens.ends <= read.headings[1]))
+        found.append(replace(signal, interaction=_interaction(likeness, weights, inside)))
+    return tuple(found)
 
 
 def _interaction(
@@ -189,9 +173,3 @@ def _as_read(passage: Passage) -> _Read:
         text += statement.span.flat
         spans.append((start, len(text)))
     return _Read(text, (0, len(headings)), tuple(spans))
-
-
-def heading_words(passage: Passage) -> str:
-    """The two nearest headings that are headings rather than sentences."""
-    short = [heading for heading in passage.headings if len(heading) <= _LONGEST_HEADING]
-    return ". ".join(short[-2:]) + "." if short else ""
