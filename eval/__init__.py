@@ -1,10 +1,10 @@
 """Cases become scores: the same Assistant that users ask is asked the golden questions."""
 
-from eval.baseline import Baseline, compare, gate, load_baseline, save_baseline
+from eval.baseline import Baseline, load_baseline
 from eval.cases import KINDS, Case, CaseError, CaseFile, ClaimCase, load_cases, load_file
+from eval.evaluation import Evaluation, evaluation
+from eval.grow import grow
 from eval.results import FileResults, Result
-from eval.run import evaluate
-from eval.table import failure_lines, table_lines, unscored_lines
 
 __all__ = [
     "KINDS",
@@ -13,16 +13,12 @@ __all__ = [
     "CaseError",
     "CaseFile",
     "ClaimCase",
+    "Evaluation",
     "FileResults",
     "Result",
-    "compare",
-    "evaluate",
-    "failure_lines",
-    "gate",
+    "evaluation",
+    "grow",
     "load_baseline",
     "load_cases",
     "load_file",
-    "save_baseline",
-    "table_lines",
-    "unscored_lines",
 ]

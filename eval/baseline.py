@@ -14,6 +14,10 @@ from eval.noise import mean, paired_difference
 from eval.results import FileResults, Result
 
 _FORMAT = 1
+_CALLS_FOR = {
+    "worse": "worse beyond its noise",
+    "better": "better beyond its noise, renew the baseline with --renew",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,7 @@ def save_baseline(path: Path, before: Baseline, files: Sequence[FileResults]) ->
     """Write the scores of these files; what it holds of other files stays."""
     now = {f.name: {r.fingerprint: r.scores for r in f.scored} for f in files}
     kept = before.files | now
-    lines = [
-        f" {json.dumps(name)}: {{\n{_written(kept[name])}\n }}" for name in sorted(kept)
-    ]
+    lines = [f" {json.dumps(name)}: {{\n{_written(kept[name])}\n }}" for name in sorted(kept)]
     text = f'{{"format": {_FORMAT}, "files": {{\n' + ",\n".join(lines) + "\n}}\n"
     path.write_text(text, encoding="utf-8")
 
@@ -171,10 +173,9 @@ def gate(files: Sequence[FileResults], baseline: Baseline) -> Iterator[str]:
         if 2 * len(found.new) > len(file.results):
             yield f"{file.name}: most of its cases are not in the baseline: renew it with --renew"
         for change in found.changes.values():
-            low, high = change.interval
-            figures = f"by {change.difference:+.3f} (95 % interval {low:+.3f} to {high:+.3f})"
-            told = f"{file.name}: {change.measure.name} changed {figures}, "
-            if change.verdict == "worse":
-                yield f"{told}for the worse beyond its noise"
-            elif change.verdict == "better":
-                yield f"{told}for the better beyond its noise: renew the baseline with --renew"
+            if change.verdict != "same":
+                low, high = change.interval
+                yield (
+                    f"{file.name}: {change.measure.name} {change.difference:+.3f}"
+                    f" (95 % interval {low:+.3f} to {high:+.3f}): {_CALLS_FOR[change.verdict]}"
+                )

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from answer import Label
 
-# What a question asks for, or what makes it hard. The last three cannot be answered.
+# What a question asks for, or what makes it hard. The last three are not answerable.
 KINDS = {
     "fact": "what is so",
     "number": "how many, how much",
@@ -125,7 +125,7 @@ def load_file(file: Path) -> CaseFile:
                 name = table.get("id", "no id") if isinstance(table, dict) else table
                 said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
                 problems.append(f"{file}: {kind} {number} ({name}): {said}")
-    names = [case.id for case in (*cases, *claims)]
+    names = [case.id for case in cases] + [claim.id for claim in claims]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         problems.append(f"{file}: {name}: two cases have this id; give each its own")
     if problems:

@@ -33,6 +33,8 @@ from eval.results import FileResults, Outcome, Quote, Result, Wanted
 from index import Hit, Retriever
 from ingest import Document, split
 
+_KEPT = 10  # passages of a case that are told of
+
 
 class Library(Protocol):
     """What the evaluation itself needs of an index; the Assistant it makes needs more."""
@@ -79,7 +81,8 @@ def evaluate(
     results = []
     for file in files:
         found = []
-        for case in (*file.cases, *file.claims):
+        both: tuple[Case | ClaimCase, ...] = (*file.cases, *file.claims)
+        for case in both:
             found.append(runner.run(case))
             done += 1
             progress(done / total, file.name)
@@ -136,7 +139,7 @@ class _Runner:
             searched_for=answer.searched.query,
             citations=_quotes(answer.citations, found),
             evidence=self._wanted(case.evidence, hits),
-            retrieved=tuple(_passage(hit, found) for hit in hits),
+            retrieved=tuple(_passage(hit, found) for hit in hits[:_KEPT]),
             seconds=tuple(seconds),
         )
 
@@ -157,7 +160,7 @@ class _Runner:
             searched_for=case.claim,
             citations=_quotes(verdict.citations, found),
             evidence=self._wanted(case.evidence, hits),
-            retrieved=tuple(_passage(hit, found) for hit in hits),
+            retrieved=tuple(_passage(hit, found) for hit in hits[:_KEPT]),
             seconds=(seconds,),
         )
 
@@ -229,7 +232,8 @@ def _outcome(case: Case, answer: Answer, evidence: Sequence[Place]) -> tuple[Out
     if not missing:
         return "right", f"all {len(said)} facts said; {cited}" if len(said) > 1 else cited
     lacking = "; ".join(f"“{wording}”" for wording in missing)
-    reason = f"{sum(said)} of {len(said)} facts said, missing: {lacking}; {cited}"
+    held = f"{sum(said)} of {len(said)} facts said, missing" if len(said) > 1 else "missing"
+    reason = f"{held}: {lacking}; {cited}"
     return ("partly" if any(said) else "wrong"), reason
 
 
