@@ -163,8 +163,10 @@ def characters(answer: Answer) -> float | None:
 def places(text: str, quote: str) -> list[tuple[int, int]]:
     """Everywhere that a quotation stands in a text; where it nowhere does exactly, white space
     aside, so that a line copied from a page is found though the paper breaks it elsewhere."""
-    exact = [match.span() for match in re.finditer(re.escape(quote), text)] if quote else []
-    if exact or not quote.strip():
+    if not quote.strip():
+        return []
+    exact = [match.span() for match in re.finditer(re.escape(quote), text)]
+    if exact:
         return exact
     loose = r"\s+".join(map(re.escape, quote.split()))
     return [match.span() for match in re.finditer(loose, text)]
