@@ -310,11 +310,15 @@ def _apart(settings: Settings, folder: Path | None, named: bool) -> Iterator[Ind
 
 
 def _holds_another(settings: Settings, folder: Path) -> bool:
-    from index import Index, MiniLMEmbedder
+    """Another folder, or more or less than the folder: uploads, or papers left out."""
+    from index import UPLOADS, Index, MiniLMEmbedder
 
     index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url, settings.limits)
     try:
-        return index.folder not in (None, folder.absolute())
+        if index.folder is None:
+            return False
+        uploaded = any(paper.source.id.startswith(UPLOADS) for paper in index.papers())
+        return index.folder != folder.absolute() or uploaded or bool(index.left_out())
     finally:
         index.close()
 

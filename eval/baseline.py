@@ -30,7 +30,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A measure now less then, over the `cases` that are in both, with its 95 % interval.
+    """A measure now less then, over the `cases` that are in both, with its 95% interval.
 
     `verdict` is "better" or "worse" only where the change is larger than its noise: the interval
     keeps to one side of zero, and the change is more than one case could make.
@@ -177,5 +177,5 @@ def gate(files: Sequence[FileResults], baseline: Baseline) -> Iterator[str]:
                 low, high = change.interval
                 yield (
                     f"{file.name}: {change.measure.name} {change.difference:+.3f}"
-                    f" (95 % interval {low:+.3f} to {high:+.3f}): {_CALLS_FOR[change.verdict]}"
+                    f" (95% interval {low:+.3f} to {high:+.3f}): {_CALLS_FOR[change.verdict]}"
                 )

@@ -12,7 +12,7 @@ _Floats = NDArray[np.float64]
 
 _RESAMPLES = 2000
 _SEED = 20100209
-_TAILS = (2.5, 97.5)  # 95 %
+_TAILS = (2.5, 97.5)  # 95%
 
 
 def mean(values: Values) -> float | None:
@@ -27,7 +27,7 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 
 
 def interval_of_mean(values: Values) -> tuple[float, float] | None:
-    """The 95 % percentile bootstrap interval of the mean (Efron 1979): cases are drawn again.
+    """The 95% percentile bootstrap interval of the mean (Efron 1979): cases are drawn again.
 
     All cases are drawn, also those that the measure does not apply to: how many it applies to is
     chance as well. No width where all scored alike: that is not certainty.
@@ -41,7 +41,7 @@ def interval_of_percentile(values: Sequence[float], share: float) -> tuple[float
 
 
 def paired_difference(now: Values, then: Values) -> tuple[float, float, float] | None:
-    """`now` less `then` in the mean, with its 95 % interval: the same cases are drawn of both.
+    """`now` less `then` in the mean, with its 95% interval: the same cases are drawn of both.
 
     Pairing takes out what makes cases hard or easy; only what changed is left as noise.
     """

@@ -94,7 +94,7 @@ class FileResults:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A measure's value over `cases`, with its 95 % interval; None where it applies to none."""
+    """A measure's value over `cases`, with its 95% interval; None where it applies to none."""
 
     measure: Measure
     value: float | None

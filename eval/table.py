@@ -12,10 +12,10 @@ _SHOWN = 300  # characters of an answer
 
 
 def table_lines(file: FileResults, comparison: Comparison) -> Iterator[str]:
-    """A line a measure: value, 95 % interval, how many cases, the change since the baseline."""
+    """A line a measure: value, 95% interval, how many cases, the change since the baseline."""
     seconds = sum(file.seconds())
     yield f"{file.name}: {len(file.results)} cases, {seconds:.0f} s of answering"
-    yield f"  {'measure':<22}{'value':>8}   {'95 % interval':<17}{'n':>4}   change"
+    yield f"  {'measure':<22}{'value':>8}   {'95% interval':<17}{'n':>4}   change"
     for value in values_of(file):
         low, high = (shown(value.measure, bound) for bound in value.interval or (0.0, 0.0))
         row = f"  {value.measure.name:<22}{shown(value.measure, value.value):>8}"
@@ -64,6 +64,6 @@ def change_words(value: Value, comparison: Comparison) -> str:
         return ""
     form = "+.3f" if value.measure.form == "share" else "+.0f"
     if abs(change.difference) < (0.0005 if value.measure.form == "share" else 0.5):
-        return "="
+        return "unchanged"
     beyond = "" if change.verdict == "same" else f" {change.verdict}"
     return f"{change.difference:{form}}{beyond}"

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from eval_results import file, result, scored
 
 from eval import Baseline, CaseError, FileResults, load_baseline
 from eval.baseline import compare, gate, save_baseline
-from eval_results import file, result, scored
 
 MANY = 60
 
@@ -30,7 +30,7 @@ def test_the_same_figures_pass() -> None:
 def test_a_fall_beyond_its_noise_is_refused_and_says_which_measure_and_by_how_much() -> None:
     lines = list(gate([with_wrong(10)], baseline_of(with_wrong(0))))
     assert len(lines) == 2
-    assert lines[0].startswith("cases: cases right -0.167 (95 % interval -0.2")
+    assert lines[0].startswith("cases: cases right -0.167 (95% interval -0.2")
     assert lines[0].endswith("worse beyond its noise")
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-import pytest
-
 import accessibility
+import pytest
+from eval_results import file, result
+
 from eval import Baseline, FileResults
 from eval.baseline import compare, gate
 from eval.plots import facts_against_characters, histogram
 from eval.report import write_report
-from eval_results import file, result
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
