@@ -90,3 +90,13 @@ def test_conversations_are_asked_and_only_follow_ups_are_conversations() -> None
     for file in OPEN:
         for case in file.cases:
             assert (len(case.turns) > 1) == (case.kind == "follow_up"), case.id
+
+
+def test_the_cases_that_the_documentation_shows_are_good_ones(tmp_path: Path) -> None:
+    readme = (CHECKOUT / "eval" / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "shown.toml").write_text(shown, encoding="utf-8")
+    file = load_file(tmp_path / "shown.toml")
+    assert (len(file.cases), len(file.claims)) == (3, 1)
+    assert not missing([e for case in (*file.cases, *file.claims) for e in case.evidence])
+    assert all(f"`{kind}`" in readme for kind in KINDS)
