@@ -63,7 +63,8 @@ class Hand:
 
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         self.heard.append((question, len(earlier)))
-        return self._given(question)
+        answer: Answer = self._given(question)
+        return answer
 
     def check(self, claim: str) -> Verdict:
         verdict: Verdict = self._given(claim)
