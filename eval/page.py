@@ -7,9 +7,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from eval import plots
 from eval.baseline import Comparison
 from eval.measures import MEASURES
+from eval.plots import BOTTOM, LEFT, RIGHT, facts_against_characters, histogram
 from eval.results import OUTCOMES, FileResults, by_kind, values_of
 from eval.table import change_words, shown
 
@@ -58,7 +58,9 @@ def page(
         outcome_words=_OUTCOME_WORDS,
         gated=gated,
         glance=_GLANCE,
-        area=plots,
+        left=LEFT,
+        right=RIGHT,
+        bottom=BOTTOM,
         measures=MEASURES,
     )
 
@@ -93,7 +95,7 @@ def _part(file: FileResults, comparison: Comparison) -> dict[str, object]:
         "rows": rows,
         "at_a_glance": {name: told.get(name, "–") for name in _GLANCE},
         "kinds": by_kind(open_),
-        "latency": plots.histogram(file.seconds()),
-        "scatter": plots.facts_against_characters(open_),
+        "latency": histogram(file.seconds()),
+        "scatter": facts_against_characters(open_),
         "comparison": comparison,
     }
