@@ -6,11 +6,13 @@ Nothing heavy is imported before a command needs it, so that `--help` and an err
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import logging
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -196,13 +198,30 @@ def _check(given: argparse.Namespace, settings: Settings) -> None:
             print(verdict_text(assistant.check(claim)))
 
 
-def _eval(given: argparse.Namespace, settings: Settings) -> None:
-    from eval import scored_lines
+def _eval(given: argparse.Namespace, settings: Settings) -> int:
+    from eval import evaluation, grow, load_baseline, load_file
 
-    with _assistant(settings) as assistant:
-        for file in given.cases or sorted((HERE / "eval" / "golden").glob("*.toml")):
-            for line in scored_lines(assistant, file, failures=given.failures):
-                print(line)
+    if given.grow:
+        print(*grow(settings.data_dir / "feedback.jsonl", given.grow), sep="\n")
+        return 0
+    golden = sorted((HERE / "eval" / "golden").glob("*.toml"))
+    files = [load_file(file) for file in given.cases or golden]
+    baseline = load_baseline(given.baseline)
+    wanted = settings.corpus or (None if given.cases else SAMPLE)
+    named = given.data_dir is not None
+    with _apart(settings, wanted, named) as index, _progress("Asking") as progress:
+        evaluated = evaluation(index, files, baseline, progress)
+    print(*evaluated.lines(failures=given.failures), sep="\n")
+    try:
+        print(f"The report: {evaluated.write(given.output)}")
+        if given.renew:
+            evaluated.renew(given.baseline)
+    except OSError as error:
+        raise Mistake(f"{error.filename}: {error.strerror}; name another place") from error
+    refused = evaluated.refused if given.gate else ()
+    for line in refused:
+        print(f"gate: {line}")
+    return 1 if refused else 0
 
 
 def _add(given: argparse.Namespace, settings: Settings) -> int:
@@ -289,6 +308,33 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
         from answer import Assistant
 
         yield Assistant(index)
+
+
+@contextmanager
+def _apart(settings: Settings, folder: Path | None, named: bool) -> Iterator[Index]:
+    """An index of this folder. The one in use is taken only if it holds the folder already, or
+    was named; for another folder a passing one is made, so that measuring changes nothing."""
+    with ExitStack() as opened:
+        if folder is not None and not named and _holds_another(settings, folder):
+            scratch = opened.enter_context(tempfile.TemporaryDirectory(prefix="scrutineer-eval-"))
+            settings = dataclasses.replace(settings, data_dir=Path(scratch), chroma_url=None)
+        settings = dataclasses.replace(settings, corpus=folder)
+        index, _folder = opened.enter_context(_library(settings))
+        yield index
+
+
+def _holds_another(settings: Settings, folder: Path) -> bool:
+    """Another folder, or more or less than the folder: uploads, or papers left out."""
+    from index import UPLOADS, Index, MiniLMEmbedder
+
+    index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url, settings.limits)
+    try:
+        if index.folder is None:
+            return False
+        uploaded = any(paper.source.id.startswith(UPLOADS) for paper in index.papers())
+        return index.folder != folder.absolute() or uploaded or bool(index.left_out())
+    finally:
+        index.close()
 
 
 def _update(index: Index, folder: Path) -> None:

@@ -115,11 +115,39 @@ def parser() -> argparse.ArgumentParser:
     measure.add_argument(
         "--cases",
         type=Path,
-        action="append",
+        action="extend",
+        nargs="+",
         metavar="FILE",
-        help="a file of cases (default: those of eval/golden)",
+        help="files of cases (default: those of eval/golden, asked of the sample corpus)",
+    )
+    measure.add_argument(
+        "--output",
+        type=Path,
+        default=Path("eval-report"),
+        metavar="FOLDER",
+        help="where report.html, results.json and junit.xml are written (%(default)s)",
+    )
+    measure.add_argument(
+        "--baseline",
+        type=Path,
+        default=HERE / "eval" / "baseline.json",
+        metavar="FILE",
+        help="the scores to compare with (default: eval/baseline.json beside app.py)",
     )
     measure.add_argument("--failures", action="store_true", help="show each case that went wrong")
+    do = measure.add_mutually_exclusive_group()
+    do.add_argument(
+        "--gate",
+        action="store_true",
+        help="end with 1 if a measure differs from the baseline by more than its noise",
+    )
+    do.add_argument("--renew", action="store_true", help="write these scores as the baseline")
+    do.add_argument(
+        "--grow",
+        type=Path,
+        metavar="FILE",
+        help="ask nothing: add drafts of cases, from the feedback in the data folder, to this file",
+    )
     return top
 
 

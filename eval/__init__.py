@@ -1,20 +1,24 @@
 """Cases become scores: the same Assistant that users ask is asked the golden questions."""
 
-from eval.cases import Case, CaseError, ClaimCase, load_cases
-from eval.lines import failure_lines, scored_lines
-from eval.run import Mean, Scored, ScoredClaim, ask_all, check_all, means
+from eval.baseline import Baseline, load_baseline
+from eval.cases import KINDS, Case, CaseError, CaseFile, ClaimCase, load_cases, load_file
+from eval.evaluation import Evaluation, evaluation
+from eval.grow import grow
+from eval.results import FileResults, Result
 
 __all__ = [
+    "KINDS",
+    "Baseline",
     "Case",
     "CaseError",
+    "CaseFile",
     "ClaimCase",
-    "Mean",
-    "Scored",
-    "ScoredClaim",
-    "ask_all",
-    "check_all",
-    "failure_lines",
+    "Evaluation",
+    "FileResults",
+    "Result",
+    "evaluation",
+    "grow",
+    "load_baseline",
     "load_cases",
-    "means",
-    "scored_lines",
+    "load_file",
 ]

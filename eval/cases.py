@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from answer import Label
+
+# What a question asks for, or what makes it hard. The last three are not answerable.
+KINDS = {
+    "fact": "what is so",
+    "number": "how many, how much",
+    "date": "when",
+    "who": "a person or a body",
+    "decision": "what was decided",
+    "recommendation": "what was advised",
+    "list": "everything of a kind, complete",
+    "comparison": "then and now, one against another",
+    "quotation": "somebody's own words",
+    "several_papers": "needs more than one paper",
+    "follow_up": "leans on the questions before it",
+    "spelling": "misspelt",
+    "terse": "a word or two",
+    "near_miss": "the right subject, but the wrong year, body or detail",
+    "false_premise": "takes for granted what is not so",
+    "off_topic": "nothing that the papers are about",
+}
 
 
 class CaseError(Exception):
@@ -27,7 +48,8 @@ class Evidence:
 class Case:
     """A question (the last of its turns) and what a right answer holds.
 
-    Each of `facts` is given by its acceptable wordings. No facts: the papers do not answer it.
+    Each of `facts` is given by its acceptable wordings. No facts: the papers do not answer it, and
+    `reason` may say why. A draft still waits for a person to say what is right: it has no score.
     """
 
     id: str
@@ -36,6 +58,8 @@ class Case:
     answerable: bool
     facts: tuple[tuple[str, ...], ...]
     evidence: tuple[Evidence, ...]
+    reason: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +72,33 @@ class ClaimCase:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A file of cases. Of one that is held out only means may be shown, never a case."""
+
+    path: Path
+    cases: tuple[Case, ...]
+    claims: tuple[ClaimCase, ...]
+    held_out: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+
+def fingerprint(case: Case | ClaimCase) -> str:
+    """Names a case by all that it says: another once any word of it has changed."""
+    return hashlib.sha256(repr(astuple(case)).encode()).hexdigest()[:12]
+
+
 def load_cases(file: Path) -> tuple[tuple[Case, ...], tuple[ClaimCase, ...]]:
     """The questions and the claims of a file. Raises CaseError, naming all that is wrong."""
+    loaded = load_file(file)
+    return loaded.cases, loaded.claims
+
+
+def load_file(file: Path) -> CaseFile:
+    """A file of cases. Raises CaseError, naming all that is wrong, a line each."""
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -59,6 +108,9 @@ def load_cases(file: Path) -> tuple[tuple[Case, ...], tuple[ClaimCase, ...]]:
     cases: list[Case] = []
     claims: list[ClaimCase] = []
     problems: list[str] = []
+    held_out = tables.pop("held_out", False)
+    if not isinstance(held_out, bool):
+        problems.append(f"{file}: held_out: write true or false")
     for kind, listed in tables.items():
         if kind not in ("case", "claim") or not isinstance(listed, list):
             problems.append(f"{file}: {kind}: write [[case]] or [[claim]] before each")
@@ -69,25 +121,43 @@ def load_cases(file: Path) -> tuple[tuple[Case, ...], tuple[ClaimCase, ...]]:
                     cases.append(_case(table))
                 else:
                     claims.append(_claim(table))
-            except (KeyError, TypeError, ValueError) as error:
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
                 name = table.get("id", "no id") if isinstance(table, dict) else table
-                problems.append(f"{file}: {kind} {number} ({name}): {error!r}")
+                said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+                problems.append(f"{file}: {kind} {number} ({name}): {said}")
+    names = [case.id for case in cases] + [claim.id for claim in claims]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        problems.append(f"{file}: {name}: two cases have this id; give each its own")
     if problems:
         raise CaseError("\n".join(problems))
-    return tuple(cases), tuple(claims)
+    return CaseFile(file, tuple(cases), tuple(claims), held_out)
+
+
+_FIELDS = frozenset(
+    ("id", "question", "turns", "kind", "answerable", "facts", "evidence", "reason", "draft")
+)
 
 
 def _case(table: Mapping[str, Any]) -> Case:
+    if strange := sorted(table.keys() - _FIELDS):
+        raise ValueError(f"{', '.join(strange)}: a case has no such field")
+    draft = _truth(table, "draft", False)
     case = Case(
-        id=table["id"],
-        turns=tuple(_listed(table["turns"])) if "turns" in table else (table["question"],),
-        kind=table["kind"],
-        answerable=table["answerable"],
-        facts=tuple(tuple(_listed(wordings)) for wordings in _listed(table.get("facts", []))),
+        id=_text(table, "id"),
+        turns=_texts(table["turns"]) if "turns" in table else (_text(table, "question"),),
+        kind=_text(table, "kind"),
+        answerable=_truth(table, "answerable", True if draft else None),
+        facts=tuple(_texts(wordings) for wordings in _listed(table.get("facts", []))),
         evidence=_evidence(table),
+        reason=_text(table, "reason") if "reason" in table else "",
+        draft=draft,
     )
     if not case.turns:
         raise ValueError("a case asks at least one question")
+    if draft:
+        return case
+    if case.kind not in KINDS:
+        raise ValueError(f"{case.kind!r} is no kind; the kinds are {', '.join(KINDS)}")
     if case.answerable != bool(case.facts):
         raise ValueError("an answerable case has facts, and only such a case")
     return case
@@ -96,12 +166,35 @@ def _case(table: Mapping[str, Any]) -> Case:
 def _claim(table: Mapping[str, Any]) -> ClaimCase:
     verdict = table["verdict"]
     if verdict not in ("supported", "contradicted", "not_found"):
-        raise ValueError(f"{verdict!r} is no verdict")
-    return ClaimCase(table["id"], table["claim"], cast("Label", verdict), _evidence(table))
+        raise ValueError(f"{verdict!r} is no verdict: supported, contradicted or not_found")
+    claim = _text(table, "claim")
+    return ClaimCase(_text(table, "id"), claim, cast("Label", verdict), _evidence(table))
 
 
 def _evidence(table: Mapping[str, Any]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(e["document"], e["quote"]) for e in _listed(table.get("evidence", [])))
+    listed = _listed(table.get("evidence", []))
+    return tuple(Evidence(_text(e, "document"), _text(e, "quote")) for e in listed)
+
+
+def _text(table: Mapping[str, Any], field: str) -> str:
+    value = table[field]
+    if not isinstance(value, str):
+        raise TypeError(f"{field}: {value!r} is no text")
+    return value
+
+
+def _truth(table: Mapping[str, Any], field: str, default: bool | None) -> bool:
+    value = table[field] if default is None else table.get(field, default)
+    if not isinstance(value, bool):
+        raise TypeError(f"{field}: write true or false")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    texts = _listed(value)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"{value!r} holds what is no text")
+    return tuple(texts)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -7,15 +7,22 @@ from dataclasses import replace
 import pytest
 
 from answer import Answer, Searched, Sentence, cite
-from eval import Case, Scored, means
+from eval import Case
 from eval.cases import Evidence
 from eval.measures import (
+    Place,
     all_facts,
-    characters_shown,
+    characters,
+    citation_precision,
+    citation_recall,
+    citations_on_evidence,
     fact_recall,
     first_citation_right,
-    quotes_exact,
-    refusal_right,
+    places,
+    quote_exactness,
+    refusal_precision,
+    refusal_recall,
+    wrong_refusal,
 )
 from ingest import Content, Document, Source, Statement
 
@@ -76,73 +83,102 @@ def test_all_facts_is_one_or_nothing() -> None:
     assert all_facts(CASE, CAREMARK) == 0.0
 
 
+def place(words: str, paper: str = "p.txt") -> list[Place]:
+    return [(paper, start, end) for start, end in places(TEXT, words)]
+
+
+HERE = place("Caremark cares for\n189 people.")
+
+
 def test_facts_and_citations_of_a_case_that_has_none_are_not_measured() -> None:
     for given in (BOTH, REFUSED):
         assert fact_recall(UNANSWERABLE, given) is None
         assert all_facts(UNANSWERABLE, given) is None
-        assert first_citation_right(UNANSWERABLE, given, text_of) is None
+        assert first_citation_right(UNANSWERABLE, given, HERE) is None
+        assert citations_on_evidence(UNANSWERABLE, given, HERE) is None
 
 
 def test_only_the_first_citation_counts() -> None:
-    assert first_citation_right(CASE, BOTH, text_of) == 1.0
+    assert first_citation_right(CASE, BOTH, HERE) == 1.0
     tea_first = answer("Tea was served.", "Caremark cares for\n189 people.")
-    assert first_citation_right(CASE, tea_first, text_of) == 0.0
-    assert first_citation_right(CASE, REFUSED, text_of) == 0.0
+    assert first_citation_right(CASE, tea_first, HERE) == 0.0
+    assert first_citation_right(CASE, REFUSED, HERE) == 0.0
+
+
+def test_what_is_cited_beside_the_evidence_lowers_the_share_on_it() -> None:
+    assert citations_on_evidence(CASE, CAREMARK, HERE) == 1.0
+    assert citations_on_evidence(CASE, BOTH, HERE) == 0.5
+    assert citations_on_evidence(CASE, REFUSED, HERE) is None
 
 
 def test_a_citation_that_overlaps_the_evidence_in_part_is_right_one_that_touches_it_is_not() -> (
     None
 ):
-    assert first_citation_right(CASE, answer("189 people.\n\nAppendix."), text_of) == 1.0
-    assert first_citation_right(CASE, answer("\n\nAppendix."), text_of) == 0.0
+    assert first_citation_right(CASE, answer("189 people.\n\nAppendix."), HERE) == 1.0
+    assert first_citation_right(CASE, answer("\n\nAppendix."), HERE) == 0.0
 
 
 def test_evidence_counts_wherever_it_stands_in_its_own_paper_only() -> None:
-    tea = replace(CASE, evidence=(Evidence("p.txt", "Tea was served."),))
-    assert first_citation_right(tea, answer("Tea was served.", at=20), text_of) == 1.0
-    other = replace(CASE, evidence=(Evidence("other.txt", "Tea was served."),))
-    assert first_citation_right(other, TEA, text_of) == 0.0
+    late = answer("Tea was served.", at=20)
+    assert first_citation_right(CASE, late, place("Tea was served.")) == 1.0
+    assert first_citation_right(CASE, late, place("Tea was served.", "other.txt")) == 0.0
+
+
+def test_a_quotation_is_found_wherever_it_stands_and_over_line_breaks_it_was_copied_without() -> (
+    None
+):
+    assert [TEXT[a:b] for a, b in places(TEXT, "Tea was served.")] == ["Tea was served."] * 2
+    assert [TEXT[a:b] for a, b in places(TEXT, "for 189")] == ["for\n189"]
+    assert places(TEXT, "for 198") == []
+    assert places(TEXT, "") == places(TEXT, " ") == []
 
 
 @pytest.mark.parametrize(
-    ("case", "given", "right"),
+    ("case", "given", "precision", "recall", "wrong"),
     [
-        (CASE, TEA, 1.0),
-        (CASE, REFUSED, 0.0),
-        (UNANSWERABLE, REFUSED, 1.0),
-        (UNANSWERABLE, TEA, 0.0),
+        (CASE, TEA, None, None, 0.0),
+        (CASE, REFUSED, 0.0, None, 1.0),
+        (UNANSWERABLE, REFUSED, 1.0, 1.0, None),
+        (UNANSWERABLE, TEA, None, 0.0, None),
     ],
 )
-def test_exactly_the_unanswerable_is_rightly_refused(
-    case: Case, given: Answer, right: float
+def test_refusals_are_counted_over_refusals_over_the_unanswerable_and_over_the_answerable(
+    case: Case, given: Answer, precision: float | None, recall: float | None, wrong: float | None
 ) -> None:
-    assert refusal_right(case, given) == right
+    assert refusal_precision(case, given) == precision
+    assert refusal_recall(case, given) == recall
+    assert wrong_refusal(case, given) == wrong
 
 
 def test_a_quote_is_exact_where_the_citation_says_and_nowhere_else() -> None:
-    assert quotes_exact(BOTH, text_of) == 1.0
-    assert quotes_exact(BOTH, lambda name: TEXT.replace("189", "198")) == 0.5
-    assert quotes_exact(BOTH, lambda name: " " + TEXT) == 0.0
-    assert quotes_exact(REFUSED, text_of) is None
+    assert quote_exactness(BOTH, text_of) == 1.0
+    assert quote_exactness(BOTH, lambda name: TEXT.replace("189", "198")) == 0.5
+    assert quote_exactness(BOTH, lambda name: " " + TEXT) == 0.0
+    assert quote_exactness(REFUSED, text_of) is None
 
 
-def test_what_is_shown_is_counted_with_attribution_and_numbers() -> None:
-    assert characters_shown(TEA) == len("Bromley, undated: Tea was served. [1]")
-    assert characters_shown(REFUSED) == len(REFUSED.text)
+def sentence(text: str, *quotes: str) -> Sentence:
+    return Sentence(text, answer(*quotes).citations)
 
 
-def test_a_mean_is_over_the_cases_measured_and_says_how_many_they_are() -> None:
-    scored = [
-        Scored(CASE, BOTH, {"facts": 1.0, "refused": None, "never": None}),
-        Scored(CASE, TEA, {"facts": 0.0, "refused": None, "never": None}),
-        Scored(UNANSWERABLE, REFUSED, {"facts": None, "refused": 1.0, "never": None}),
-    ]
-    assert [(m.measure, m.value, m.cases) for m in means(scored)] == [
-        ("facts", 0.5, 2),
-        ("refused", 1.0, 1),
-        ("never", None, 0),
-    ]
+def test_a_sentence_is_supported_where_its_words_stand_in_what_it_cites() -> None:
+    said = Answer("How many?", SEARCHED, (*BOTH.sentences, sentence("It rained.", "Appendix.")))
+    assert citation_recall(BOTH, text_of) == 1.0
+    assert citation_recall(said, text_of) == pytest.approx(2 / 3)
+    assert citation_recall(BOTH, lambda name: TEXT.replace("189", "198")) == 0.5
+    assert citation_recall(REFUSED, text_of) is None
 
 
-def test_there_are_no_means_of_no_cases() -> None:
-    assert means([]) == []
+def test_a_citation_that_its_sentence_does_not_need_is_imprecise() -> None:
+    needless = sentence("Tea was served.", "Tea was served.", "It rained.")
+    assert citation_precision(Answer("Q?", SEARCHED, (needless,)), text_of) == 0.5
+    both = sentence("Tea was served. It rained.", "Tea was served.", "It rained.")
+    assert citation_precision(Answer("Q?", SEARCHED, (both,)), text_of) == 1.0
+    unsupported = sentence("It snowed.", "It rained.")
+    assert citation_precision(Answer("Q?", SEARCHED, (unsupported,)), text_of) == 0.0
+    assert citation_precision(REFUSED, text_of) is None
+
+
+def test_what_is_shown_is_counted_with_attribution_and_numbers_but_no_refusal() -> None:
+    assert characters(TEA) == len("Bromley, undated: Tea was served. [1]")
+    assert characters(REFUSED) is None

@@ -58,7 +58,8 @@ def test_what_pyproject_asks_for_is_pinned_inside_its_ranges() -> None:
 
 def needed(asked: list[str]) -> set[str]:
     """All packages that these need here, by what the installed packages say they need."""
-    open_, seen = [Requirement(one) for one in asked], set()
+    open_ = [one for one in map(Requirement, asked) if one.marker is None or one.marker.evaluate()]
+    seen = set()
     while open_:
         need = open_.pop()
         name = canonicalize_name(need.name)
