@@ -17,9 +17,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from commandline import HERE, Settings, parser, settings
+from commandline import HERE, Settings, parser, progress_bar, settings
 
 if TYPE_CHECKING:
     from answer import Assistant
@@ -132,7 +132,7 @@ def _watch(index: Index, folder: Path, seconds: float) -> None:
 def _verify(given: argparse.Namespace, settings: Settings) -> int:
     from index import MiniLMEmbedder, verify
 
-    with _progress("Verifying") as progress:
+    with progress_bar("Verifying") as progress:
         report = verify(
             settings.data_dir,
             MiniLMEmbedder(),
@@ -152,7 +152,7 @@ def _verify(given: argparse.Namespace, settings: Settings) -> int:
 def _repair(given: argparse.Namespace, settings: Settings) -> int:
     from index import MiniLMEmbedder, repair
 
-    with _progress("Repairing") as progress:
+    with progress_bar("Repairing") as progress:
         mended = repair(
             settings.data_dir,
             MiniLMEmbedder(),
@@ -209,7 +209,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
     baseline = load_baseline(given.baseline)
     wanted = settings.corpus or (None if given.cases else SAMPLE)
     named = given.data_dir is not None
-    with _apart(settings, wanted, named) as index, _progress("Asking") as progress:
+    with _apart(settings, wanted, named) as index, progress_bar("Asking") as progress:
         evaluated = evaluation(index, files, baseline, progress)
     print(*evaluated.lines(failures=given.failures), sep="\n")
     try:
@@ -228,7 +228,7 @@ def _add(given: argparse.Namespace, settings: Settings) -> int:
     from index import copied_in
 
     failed = 0
-    with _library(settings, to_write=True) as (index, _folder), _progress("Adding") as progress:
+    with _library(settings, to_write=True) as (index, _folder), progress_bar("Adding") as progress:
         for line, ok in copied_in(index, settings.data_dir, given.files, progress):
             print(line)
             failed += not ok
@@ -339,7 +339,7 @@ def _holds_another(settings: Settings, folder: Path) -> bool:
 
 def _update(index: Index, folder: Path) -> None:
     """Bring the index up to date; the bar is drawn only once there is something to read."""
-    with _progress("Reading papers") as progress:
+    with progress_bar("Reading papers") as progress:
 
         def tell(told: Progress) -> None:
             progress(told.whole, told.name)
@@ -348,27 +348,6 @@ def _update(index: Index, folder: Path) -> None:
     if update.added or update.changed:
         for problem in update.problems:
             print(f"not read: {problem}", file=sys.stderr)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[float, str], None]]:
-    """A bar on the error stream, told the share done (it never goes back) and what is at hand."""
-    from tqdm import tqdm
-
-    with ExitStack() as opened:
-        bars: list[Any] = []
-
-        def progress(share: float, name: str) -> None:
-            if not bars:  # only now: an error before any work is one line
-                form = "{desc}: {percentage:3.0f}% |{bar:30}| {postfix}"
-                bar = tqdm(total=100, desc=what, unit="%", file=sys.stderr, bar_format=form)
-                bars.append(opened.enter_context(bar))
-            (bar,) = bars
-            bar.set_postfix_str(name, refresh=False)
-            bar.update(max(0, round(share * 100) - bar.n))
-            bar.refresh()
-
-        yield progress
 
 
 # Lines in and out

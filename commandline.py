@@ -1,12 +1,15 @@
-"""The command line: what can be asked for, and the settings that are read from it once."""
+"""The command line: what can be asked for, the settings read from it once, its progress bar."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ingest import Limits
@@ -174,3 +177,24 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 86_400:
         raise ValueError
     return seconds
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[float, str], None]]:
+    """A bar on the error stream, told the share done (it never goes back) and what is at hand."""
+    from tqdm import tqdm
+
+    with ExitStack() as opened:
+        bars: list[Any] = []
+
+        def progress(share: float, name: str) -> None:
+            if not bars:  # only now: an error before any work is one line
+                form = "{desc}: {percentage:3.0f}% |{bar:30}| {postfix}"
+                bar = tqdm(total=100, desc=what, unit="%", file=sys.stderr, bar_format=form)
+                bars.append(opened.enter_context(bar))
+            (bar,) = bars
+            bar.set_postfix_str(name, refresh=False)
+            bar.update(max(0, round(share * 100) - bar.n))
+            bar.refresh()
+
+        yield progress

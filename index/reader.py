@@ -96,9 +96,11 @@ _Spans = tuple[tuple[int, int, int], ...]
 
 def _matrix(file: Any, name: str) -> NDArray[np.float32]:
     """A matrix as it was before it was rounded to 8 bits, row by row."""
-    values = file[name].astype(np.float32)
+    values: NDArray[np.float32] = file[name].astype(np.float32)
     scale = f"{name}.scale"
-    return values * file[scale][:, None].astype(np.float32) if scale in file.files else values
+    if scale in file.files:
+        values *= file[scale][:, None]
+    return values
 
 
 def _odds(states: Vectors, spans: _Spans, statements: int, head: NDArray[np.float32]) -> Vectors:
