@@ -281,12 +281,9 @@ def _library(
     With `later` an index that holds this folder already is given as it is, to be brought up to
     date while it is used.
     """
-    from index import Index, MiniLMEmbedder, Reader
+    from index import Index, MiniLMEmbedder
 
-    model = MiniLMEmbedder()
-    index = Index(
-        settings.data_dir, model, settings.chroma_url, settings.limits, reader=Reader(model)
-    )
+    index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url, settings.limits)
     try:
         folder = settings.corpus or index.folder or SAMPLE
         if later and index.owner_problem is None and index.folder == folder.absolute():

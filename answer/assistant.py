@@ -15,7 +15,7 @@ from answer.question import understand
 from index import Hit, Paper, Retriever
 from ingest import Document, Statement
 
-_HITS = 30
+_HITS = 25
 _NEAREST = 3
 
 

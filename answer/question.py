@@ -10,7 +10,7 @@ from typing import Literal
 from ingest import STOP_WORDS, Passage, Source, content_words, words
 
 Asks = Literal["person", "name", "date", "number", "money", "reason", "list", "yes or no", "other"]
-Wish = Literal["recommendation", "decision", "quotation"]
+Wish = Literal["recommendation", "decision", "vote", "quotation"]
 
 _BE = r"(?:is|are|was|were|did|do|does|will|would|has|have|had|can|could|should|might|may)"
 _ASKS: tuple[tuple[Asks, str], ...] = (
@@ -71,6 +71,11 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
         r"|\bapproved?\b|\bvoted?\b|\bminuted\b",
     ),
     (
+        "vote",
+        r"\bvot(?:e[ds]?|ing)\b|\babst(?:ain|ention)|\b(?:carried|defeated)\b"
+        r"|\b(?:motion|amendment|proposal)s? (?:pass|fail|lost|succeed|get through)",
+    ),
+    (
         "quotation",
         r"\bquot(?:e|es|ation)|\b(?:exact|own|actual) words\b|\bword for word\b"
         r"|\bin (?:his|her|their) words\b|\bverbatim\b",
@@ -79,6 +84,11 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
 _SUITS = {
     "recommendation": re.compile(r"\bshould\b[^.]{0,40}:|\brecommend|\bneed(?:ed|s)? to\b", re.I),
     "decision": re.compile(r"\bRESOLVED\b|\bbe (?:noted|approved|agreed|endorsed)\b|\bagreed\b"),
+    "vote": re.compile(
+        r"\b(?:for|against|abst\w+)\W{0,2}\(?\d+|\bmotion (?:carried|lost)|\bunanimous"
+        r"|\bvot(?:es?|ed)\b",
+        re.IGNORECASE,
+    ),
     "quotation": re.compile(r"[“\"”]"),
 }
 _TASK = re.compile(

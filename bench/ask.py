@@ -54,6 +54,7 @@ PARTS = (
     ("fusion", "index.fusion", "FusedRetriever.search"),
     ("same words once", "index.duplicates", "DistinctRetriever.search"),
     ("reading passages", "index.embed", "MiniLMEmbedder.embed_tokens"),
+    ("weighing statements", "index.context", "ContextRetriever.search"),
     ("second stage", "index.rerank", "RerankedRetriever.search"),
     ("choosing evidence", "answer.assistant", "choose"),
     ("papers searched", "answer.assistant", "Assistant._searched"),

@@ -5,10 +5,9 @@ from index.chroma import ChromaVectors
 from index.embed import MiniLMEmbedder
 from index.errors import ChromaError, StoreError
 from index.follow import Follower, keeper_of
-from index.hit import Embedder, Hit, PassageReader, Retriever, Signals
+from index.hit import Embedder, Hit, Retriever, Signals
 from index.index import Index
 from index.keeper import Job, Keeper
-from index.reader import Reader
 from index.repair import Repair, repair
 from index.report import Check, Finding, Report
 from index.roots import UPLOADS
@@ -31,9 +30,7 @@ __all__ = [
     "Keeper",
     "MiniLMEmbedder",
     "Paper",
-    "PassageReader",
     "Progress",
-    "Reader",
     "Repair",
     "Report",
     "Retriever",

@@ -2,9 +2,9 @@
 
 A passage's own vector is the mean of all that it says, and its words are only a part of what a
 question names: "the Quarter 3 report" stands in the title, the answer in one row of a table. So
-each hit is also judged by its best statement (Reimers and Gurevych 2019 call the unit a sentence;
-LlamaIndex "small to big") and by the share of the question's words that stand in the passage or
-above it: in its headings, and in the title, publisher, kind and date of its paper.
+each hit is also judged by its best statement and by the share of the question's words that stand
+in the passage or above it: in its headings, and in the title, publisher, kind and date of its
+paper.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from index.fusion import minmax
 from index.hit import Embedder, Hit, Retriever, Signals
+from index.kept import Kept
 from index.parts import vectors_name
 from index.store import Store
 from index.weights import WordWeights
@@ -22,6 +23,7 @@ _DEPTH = 100  # hits weighed; of Kent's papers the right one is in the first 30 
 # questions, in the first 100 for 91.
 # Chosen on the development cases of three libraries; the exact numbers hardly matter.
 _WEIGHTS = {"first": 1.0, "cosine": 1.0, "overlap": 0.5, "context": 1.0}
+_KEPT = 4_000  # passages whose words stay in memory, about 10 kB each
 _LONGEST_HEADING = 90  # characters; a longer one is a sentence set as a heading
 
 
@@ -33,6 +35,7 @@ class ContextRetriever:
         self._store = store
         self._embedder = embedder
         self._weights = WordWeights(store)
+        self._kept = Kept[tuple[str, str, str], _Held](_KEPT)
 
     def search(self, query: str, k: int) -> list[Hit]:
         hits = self._first.search(query, max(k, _DEPTH))
@@ -41,7 +44,7 @@ class ContextRetriever:
         asked = self._embedder.embed([query])[0]
         matrices = self._store.vectors([vectors_name(hit.passage) for hit in hits])
         wanted = self._weights.of_words(query)
-        held = [_Held(hit.passage) for hit in hits]
+        held = [self._held(hit.passage) for hit in hits]
         signals = []
         for hit, one in zip(hits, held, strict=True):
             matrix = matrices.get(vectors_name(hit.passage))
@@ -67,6 +70,14 @@ class ContextRetriever:
             replace(hits[i], score=scores[i], rank=rank, signals=signals[i])
             for rank, i in enumerate(order, start=1)
         ]
+
+    def _held(self, passage: Passage) -> _Held:
+        key = (passage.id, passage.text, origin(passage.source))
+        held = self._kept.get(key)
+        if held is None:
+            held = _Held(passage)
+            self._kept.put(key, held)
+        return held
 
 
 class _Held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from index.hit import Hit, Retriever
 from ingest import Source, likeness
@@ -55,8 +56,14 @@ def same_words(hits: Sequence[Hit]) -> list[list[Hit]]:
     groups: dict[tuple[str, int], list[Hit]] = {}
     said: Counter[tuple[str, str]] = Counter()
     for hit in hits:
-        alike = likeness(hit.passage.flat) or hit.passage.id
+        alike = _likeness(hit.passage.flat) or hit.passage.id
         here = (hit.passage.source.id, alike)
         groups.setdefault((alike, said[here]), []).append(hit)
         said[here] += 1
     return list(groups.values())
+
+
+@lru_cache(maxsize=4_000)
+def _likeness(text: str) -> str:
+    """Kept, since the same passages are found again and again."""
+    return likeness(text)

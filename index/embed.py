@@ -124,29 +124,17 @@ class MiniLMEmbedder:
             max_length=model.max_seq_length,
             return_offsets_mapping=True,
         )
-        offsets = coded["offset_mapping"]
-        self.run(
-            encoder,
-            coded["input_ids"],
-            lambda i, states: use(i, states, np.asarray(offsets[i], np.int64)),
-        )
+        ids, offsets = coded["input_ids"], coded["offset_mapping"]
 
-    def run(
-        self, encoder: Encoder, ids: Sequence[Sequence[int]], use: Callable[[int, Vectors], None]
-    ) -> None:
-        """Give `use` the number and the token states of each text, which comes as token ids.
-
-        It is called from several threads, once for each text.
-        """
-
-        def run_batch(batch: Sequence[int]) -> None:
+        def read_batch(batch: Sequence[int]) -> None:
             states = encoder(*_padded([ids[i] for i in batch]))
             for row, i in enumerate(batch):
-                use(i, np.asarray(states[row, : len(ids[i])].numpy()))
+                own = np.asarray(states[row, : len(ids[i])].numpy())
+                use(i, own, np.asarray(offsets[i], np.int64))
 
         # One thread for each batch and one processor for each thread: when something else runs on
         # the machine (the readers of papers do), threads that share a batch wait for each other.
-        list(self._side_by_side().map(run_batch, _batches([len(one) for one in ids])))
+        list(self._side_by_side().map(read_batch, _batches([len(one) for one in ids])))
 
     def _load_encoder(self) -> Encoder:
         with self._lock:

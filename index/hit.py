@@ -18,19 +18,16 @@ Parts = Sequence[Sequence[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for one statement as the answer to a query, most about 0 (nothing) to 1.
+    """What speaks for one statement as the answer to a query, each about 0 (nothing) to 1.
 
     `cosine` of the vectors of query and statement; `interaction`, the mean over the query's tokens
     of each one's best cosine with a token of the statement (late interaction); `overlap`, the
     share of the query's words that stand in the statement. The last two weigh rare words more.
-    `reading` is a reader's log-odds that the statement answers rather than that nothing of its
-    passage does; None where no reader has read it.
     """
 
     cosine: float
     interaction: float
     overlap: float
-    reading: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +43,6 @@ class Hit:
     rank: int
     found_by: tuple[str, ...]
     signals: tuple[Signals, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A passage as a reader reads it: each piece, and the number of the statement it is, if any.
-
-    Headings and lead-ins belong to no statement; they are read and never chosen.
-    """
-
-    pieces: tuple[tuple[str, int | None], ...]
-    statements: int
-
-
-class PassageReader(Protocol):
-    """Reads a question and passages together."""
-
-    def read(self, question: str, passages: Sequence[Text]) -> list[Vectors]:
-        """For each passage the log-odds of each statement that it answers the question, rather
-        than that nothing of the passage does; -inf beyond the longest input."""
-        ...
 
 
 class Retriever(Protocol):

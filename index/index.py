@@ -14,7 +14,7 @@ from index.duplicates import DistinctRetriever
 from index.errors import StoreError
 from index.exact import ExactVectors
 from index.fusion import FusedRetriever
-from index.hit import Embedder, PassageReader, Retriever
+from index.hit import Embedder, Retriever
 from index.lexical import LexicalRetriever
 from index.owner import own
 from index.rerank import RerankedRetriever
@@ -41,11 +41,9 @@ class Index:
         embedder: Embedder,
         chroma_url: str | None = None,
         limits: Limits = DEFAULT_LIMITS,
-        reader: PassageReader | None = None,
     ) -> None:
         """Open or make the index. Raises StoreError, in one line, if that is impossible."""
         self._embedder = embedder
-        self._reader = reader
         try:
             directory.mkdir(parents=True, exist_ok=True)
             self._owned, owner = own(directory)
@@ -95,7 +93,7 @@ class Index:
         fused = FusedRetriever([(lexical, 0.5), (dense, 0.5)])
         distinct = DistinctRetriever(fused, self._store.passage_count)
         weighed = ContextRetriever(distinct, self._store, self._embedder)
-        return RerankedRetriever(weighed, self._store, self._embedder, self._reader)
+        return RerankedRetriever(weighed, self._store, self._embedder)
 
     def load(self) -> None:
         """Load the model now instead of at the first question."""

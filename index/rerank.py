@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 
 from index.context import heading_words
 from index.fusion import minmax
-from index.hit import Embedder, Hit, PassageReader, Retriever, Signals, Text, TokenVectors
+from index.hit import Embedder, Hit, Retriever, Signals, TokenVectors
 from index.kept import Kept
 from index.store import Store
 from index.weights import WordWeights
 from ingest import Passage
 
-_DEPTH = 30  # passages read; more costs time on two cores and finds next to nothing
-_READ = 12  # passages that the reader reads
-_READING = 0.5  # the share of its probability in the score
+_DEPTH = 25  # passages read; more costs time on two cores and finds next to nothing
 _KEPT = 2_000  # passages whose token vectors stay in memory, about 100 kB each
 
 
@@ -43,16 +41,8 @@ class RerankedRetriever:
     the reading found.
     """
 
-    def __init__(
-        self,
-        first: Retriever,
-        store: Store,
-        embedder: Embedder,
-        reader: PassageReader | None = None,
-    ) -> None:
+    def __init__(self, first: Retriever, store: Store, embedder: Embedder) -> None:
         self._first = first
-        self._reader = reader
-        self._store = store
         self._embedder = embedder
         self._weights = WordWeights(store)
         self._kept = Kept[str, TokenVectors](_KEPT)
@@ -75,8 +65,6 @@ class RerankedRetriever:
             _read_closely(hit.signals, read, token, like, weights)
             for hit, read, token, like in zip(hits, reads, tokens, likeness, strict=True)
         ]
-        if self._reader:
-            self._read(query, reads, blended, signals)
         order = sorted(range(len(hits)), key=lambda i: (-blended[i], i))[:k]
         return [
             replace(
@@ -88,29 +76,6 @@ class RerankedRetriever:
             )
             for rank, i in enumerate(order, start=1)
         ]
-
-    def _read(
-        self,
-        query: str,
-        reads: Sequence[_Read],
-        scores: list[float],
-        signals: list[tuple[Signals, ...]],
-    ) -> None:
-        """Let the reader read the best passages; their scores and signals are brought up to date.
-
-        The score becomes the mean with the probability that the passage answers, 0 where unread.
-        """
-        assert self._reader is not None
-        best = sorted(range(len(reads)), key=lambda i: (-scores[i], i))[:_READ]
-        found = self._reader.read(query, [_as_text(reads[i]) for i in best])
-        for i in range(len(scores)):
-            scores[i] *= 1 - _READING
-        for i, odds in zip(best, found, strict=True):
-            scores[i] += _READING * _probability(float(np.logaddexp.reduce(odds, initial=-np.inf)))
-            signals[i] = tuple(
-                replace(signal, reading=float(one))
-                for signal, one in zip(signals[i], odds, strict=True)
-            )
 
     def _tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The token vectors of these texts, from memory where they have been read lately."""
@@ -146,19 +111,6 @@ def _interaction(
     if not columns.size:
         return 0.0
     return float(weights @ columns.max(axis=1))
-
-
-def _probability(odds: float) -> float:
-    return float(1 / (1 + np.exp(-odds)))
-
-
-def _as_text(read: _Read) -> Text:
-    """The same text in pieces; headings belong to no statement."""
-    pieces: list[tuple[str, int | None]] = []
-    if read.headings[1]:
-        pieces.append((read.text[: read.headings[1]], None))
-    pieces += [(read.text[start:end], n) for n, (start, end) in enumerate(read.spans)]
-    return Text(tuple(pieces), len(read.spans))
 
 
 def _as_read(passage: Passage) -> _Read:
