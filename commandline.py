@@ -194,7 +194,9 @@ def progress_bar(what: str) -> Iterator[Callable[[float, str], None]]:
                 bars.append(opened.enter_context(bar))
             (bar,) = bars
             bar.set_postfix_str(name, refresh=False)
-            bar.update(max(0, round(share * 100) - bar.n))
-            bar.refresh()
+            more = max(0, round(share * 100) - bar.n)
+            bar.update(more)
+            if more or sys.stderr.isatty():  # a log file gets a line for a percent, no more
+                bar.refresh()
 
         yield progress
