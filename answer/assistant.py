@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from answer.answer import Answer, Citation, Searched, Turn, cite
@@ -43,21 +44,26 @@ class Assistant:
         question = _encodable(question)
         alone = self._library.corrected(stand_alone(question, earlier, self._library))
         asked = parts(alone)
-        answered = [
-            self._choose(as_searched(one, alone) if len(asked) > 1 else one) for one in asked
-        ]
+        answered = [self._choose(part, alone) for part in asked]
         searched = self._searched(alone, answered[0][0])
         evidence = merged([chosen.evidence for _, chosen in answered])
         if not evidence:
             return refused(question, searched, answered[0][1].reason)
-        lacking = [
-            one for one, (_, chosen) in zip(asked, answered, strict=True) if not chosen.evidence
-        ]
+        found = zip(asked, answered, strict=True)
+        lacking = [part for part, (_, chosen) in found if not chosen.evidence]
         return quoted(question, searched, evidence, lacking)
 
-    def _choose(self, question: str) -> tuple[list[Hit], Choice]:
-        """What is found for one question, and the evidence in it."""
-        understood = understand(question)
+    def _choose(self, part: str, question: str) -> tuple[list[Hit], Choice]:
+        """What is found for a part of a question, and the evidence in it."""
+        understood = understand(part)
+        if part != question:  # what it asks is its own; what it is about may stand in the whole
+            whole = understand(as_searched(part, question))
+            understood = replace(
+                whole,
+                asks=understood.asks,
+                wishes=understood.wishes,
+                wants_list=understood.wants_list,
+            )
         hits = self._retriever.search(understood.topic, _HITS)
         return hits, choose(understood, hits, self._library)
 

@@ -59,6 +59,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = re.compile(rf"(?:and |but |so )?{_BE}\b", re.IGNORECASE)
+_WH = re.compile(r"\b(?:who|whom|whose|what|when|where|why|which|how)\b", re.IGNORECASE)
 _WISHES: tuple[tuple[Wish, str], ...] = (
     (
         "recommendation",
@@ -266,6 +267,8 @@ def grades(text: str) -> frozenset[str]:
 def understand(text: str) -> Question:
     """Read a question. Whatever is not recognised asks for "other", and nothing is refused here."""
     asked = next((k for k, pattern in _ASKS if re.search(pattern, text, re.IGNORECASE)), None)
+    if _YES_NO.match(text.strip()) and not _WH.search(text):
+        asked = None  # "Was the motion to freeze the price of permits carried?" asks for no amount
     wants_list = asked in (None, "person") and bool(_LIST.search(text))
     asks: Asks = asked or ("list" if wants_list else "other")
     if asks == "other" and _YES_NO.match(text.strip()):
