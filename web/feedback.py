@@ -41,8 +41,9 @@ class Feedback:
 
     A line: `at` (when the question was answered, UTC), `kind` (`up`, `down`, or `gap`: the papers
     do not say, or only in part), `turns` (the questions up to this one), `searched`, `answer` (as
-    `ask --jsonl` writes it) and, with some that are `down`, `comment`. Lines are only ever added.
-    `at` tells answers apart: of several votes with the same `at`, the last counts.
+    `ask --jsonl` writes it, less the list of papers searched) and, with some that are `down`,
+    `comment`. Lines are only ever added. `at` tells answers apart: of several votes with the same
+    `at`, the last counts.
 
     Nothing here breaks an answer. What cannot be written is told in the log, once until it can
     again, and the file stops growing at its largest size.
@@ -98,12 +99,15 @@ class Feedback:
 
 
 def _line(told: _Told, kind: str, comment: str = "") -> bytes:
+    answer = answer_record(told.answer)
+    # Every paper of the library is named there: in a large one, more than all else of the line.
+    answer["searched"] = {k: v for k, v in answer["searched"].items() if k != "papers"}
     record: dict[str, Any] = {
         "at": told.at,
         "kind": kind,
         "turns": told.turns,
         "searched": told.answer.searched.query,
-        "answer": answer_record(told.answer),
+        "answer": answer,
     }
     if comment:
         record["comment"] = comment
