@@ -216,4 +216,4 @@ def test_another_site_s_page_cannot_change_anything(
     with page.expect_response("**/papers/remove") as reply:
         page.click("button")
     assert reply.value.status == 403
-    assert "only be changed from this site" in page.inner_text("main")
+    assert "Only this site’s own pages can change" in page.inner_text("main")
