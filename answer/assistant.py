@@ -63,6 +63,7 @@ class Assistant:
                 asks=understood.asks,
                 wishes=understood.wishes,
                 wants_list=understood.wants_list,
+                names=understood.names,  # a name of another part is that part's to be found
             )
         hits = self._retriever.search(understood.topic, _HITS)
         return hits, choose(understood, hits, self._library)

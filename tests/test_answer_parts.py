@@ -93,6 +93,15 @@ def test_the_part_that_is_not_in_the_papers_is_named(assistant: Assistant) -> No
     assert answer.note == "The papers do not say: what did Croydon pay its patrols?"
 
 
+def test_a_short_part_is_answered_beside_one_that_names_what_no_paper_knows(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("How many patrols were working, and what did Croydon pay?")
+    assert answer.outcome == "partly answered"
+    assert "41 school crossing patrols" in answer.text
+    assert answer.note == "The papers do not say: what did Croydon pay?"
+
+
 def test_where_no_part_is_in_the_papers_the_answer_is_a_refusal(assistant: Assistant) -> None:
     answer = assistant.ask("How many libraries has Croydon, and when did Lewisham close its own?")
     assert answer.abstained
