@@ -2,7 +2,8 @@
 
 from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite, recognised
 from answer.assistant import Assistant
-from answer.claim import Difference, Label, Verdict
+from answer.checked import CheckedSentence, CheckedText
+from answer.claim import Difference, Label, Rationale, Stance, Verdict
 from answer.jsonl import answered_lines, checked_lines
 from answer.record import answer_record, paper_record, verdict_record
 from answer.words import answer_text, paper_line, verdict_text
@@ -10,11 +11,15 @@ from answer.words import answer_text, paper_line, verdict_text
 __all__ = [
     "Answer",
     "Assistant",
+    "CheckedSentence",
+    "CheckedText",
     "Citation",
     "Difference",
     "Label",
+    "Rationale",
     "Searched",
     "Sentence",
+    "Stance",
     "Turn",
     "Verdict",
     "answer_record",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from answer.answer import Answer, Citation, Searched, Turn, cite
+from answer.checked import CheckedSentence
 from answer.claim import Verdict, verdict
 from answer.compose import quoted, refused
 from answer.evidence import Choice, choose, merged, say_the_same
 from answer.followup import stand_alone
 from answer.parts import as_searched, parts
 from answer.question import understand
+from check import text_sentences
 from index import Hit, Paper, Retriever
 from ingest import Document, Statement
 
@@ -72,6 +74,14 @@ class Assistant:
         """What the papers say of a claim: supported, contradicted or not found, with evidence."""
         claim = _encodable(claim)
         return verdict(claim, self._retriever.search(claim, _HITS), self._library.document)
+
+    def check_text(self, text: str) -> Iterator[CheckedSentence]:
+        """Each sentence of a text with the verdict on its claim, one after the other.
+
+        The sentences are known before the first is checked (`check.text_sentences`): for progress.
+        """
+        for sentence in text_sentences(_encodable(text)):
+            yield CheckedSentence(sentence, self.check(sentence.claim) if sentence.claim else None)
 
     def papers(self) -> tuple[Paper, ...]:
         """The papers of the library, those that could not be read as well."""

@@ -8,80 +8,78 @@ from dataclasses import dataclass
 from typing import Literal
 
 from answer.answer import Citation, cite
+from check import Kind, compare
 from index import Hit
-from ingest import STOP_WORDS, Document, content_stems, stem, words
+from ingest import STOP_WORDS, Document, Span, content_stems, stem, words
 
 Label = Literal["supported", "contradicted", "not_found"]
-DifferenceKind = Literal["number", "negation", "opposite"]
+Stance = Literal["supports", "contradicts"]
 
 _COVERED = 0.7  # share of the claim's words that a supporting statement must hold, or
 _MEANT, _TOUCHED = 0.78, 0.45  # this cosine with this share
 _RELATED, _ABOUT = 0.5, 0.6  # share, or cosine, of a statement that can contradict
-_NUMBER = re.compile(r"(?<![\w.])£?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per cent|percent|million|m|bn)\b)?")
-_NUMBER_WORDS = dict(
-    zip(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
-        map(str, range(1, 13)),
-        strict=True,
-    )
-)
-_NEGATION = re.compile(
-    r"\b(?:not|never|none|neither|nor|without|cannot|no longer|failed to|lack(?:ed|s)?)\b"
-    r"|\b\w+n['’]t\b|\bno\b(?! (?:doubt|hesitation|less|later|other))",
-    re.IGNORECASE,
-)
-# Words of opposite meaning, by their beginnings: each side against the other.
-_OPPOSITES = tuple(
-    tuple(re.compile(rf"\b(?:{side})[\w-]*", re.IGNORECASE) for side in (one, other))
-    for one, other in (
-        (
-            r"ris(?:e|en|ing)|rose|increas|grew|grow|up\b|went up",
-            r"f[ae]ll|decreas|declin|drop|redu",
-        ),
-        (r"improv", r"worsen|deteriorat|got worse"),
-        (r"over-?spen|overspent", r"under-?spen"),
-        (r"above|over\b(?!-)|more\b", r"below|under\b(?!-)|less\b|fewer\b"),
-        (r"excellent", r"poor|adequate|good|promising|uncertain|well\b"),
-        (r"good\b|well\b", r"poor|inadequate|adequately|requires improvement"),
-        (r"promising", r"poor\b|uncertain|excellent"),
-        (r"requires? improvement", r"good\b|outstanding|inadequate"),
-        (r"adequate", r"inadequate|excellent|poor"),
-        (r"first\b", r"last\b|second\b|third\b"),
-        (r"most\b|all\b|every\b|always", r"few\b|none\b|some\b|never|rarely|a minority"),
-        (r"highest|largest|biggest|most\b", r"lowest|smallest|least\b"),
-        (r"accept|approv|agree|welcom", r"reject|refus|disagree|oppos"),
-        (r"open(?:ed|ing)?\b|kept open", r"clos"),
-        (r"fast|quick|rapid|prompt", r"slow"),
-        (r"easy|easily|simple", r"hard\b|difficult"),
-        (r"strong|effective", r"weak|ineffective"),
-        (r"high\b", r"low\b"),
-        (r"lead\b|head\b", r"team\b|deputy\b|assistant\b"),
-        (r"leav|retir|resign|depart", r"join|stay|appoint"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the claim says and the papers say otherwise."""
+    """What the claim says and the papers say otherwise.
 
-    kind: DifferenceKind
-    claim: str
-    paper: str
+    `claim` stands in the claim's words, `paper` in the words of the evidence (`Rationale.words`).
+    """
+
+    kind: Kind
+    claim: Span
+    paper: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rationale:
+    """Quoted words of a paper, what they say to a claim, and in what they differ from it.
+
+    The word is that of SciFact (Wadden et al. 2020).
+    """
+
+    citation: Citation
+    stance: Stance
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Lead-in and quotation on one line: what the differences' spans are counted in."""
+        spans = (self.citation.lead, self.citation.span)
+        return " ".join(span.flat for span in spans if span)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the papers held say of a claim. Raises ValueError without evidence, unless not found."""
+    """What the papers held say of a claim. Raises ValueError without evidence, unless not found.
+
+    `probability` is how often verdicts like this one are right (calibrated on development cases).
+    `parts` are verdicts on the claim's parts where it says several things that were checked apart.
+    `note` says in a sentence what a reader must know beside it: that papers disagree, that a newer
+    paper says otherwise, which part is not in the papers.
+    """
 
     claim: str
     label: Label
-    citations: tuple[Citation, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    evidence: tuple[Rationale, ...] = ()
+    probability: float = 0.5
+    parts: tuple[Verdict, ...] = ()
+    note: str | None = None
 
     def __post_init__(self) -> None:
-        if bool(self.citations) == (self.label == "not_found"):
+        if bool(self.evidence) == (self.label == "not_found"):
             raise ValueError("a verdict has evidence, unless nothing was found")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The evidence's citations in order: the n-th is [n]."""
+        return tuple(evidence.citation for evidence in self.evidence)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """All that differs, over all the evidence."""
+        return tuple(d for evidence in self.evidence for d in evidence.differences)
 
 
 def verdict(claim: str, hits: Sequence[Hit], document: Callable[[str], Document]) -> Verdict:
@@ -101,37 +99,21 @@ def verdict(claim: str, hits: Sequence[Hit], document: Callable[[str], Document]
         key=lambda found: -(found[0] + found[1]),
     )
     for share, cosine, hit, statement in near[:1]:
-        differences = differ(claim, statement.flat)
-        close = share >= _COVERED or (cosine >= _MEANT and share >= _TOUCHED)
-        label: Label | None = None
-        if differences and (share >= _RELATED or cosine >= _ABOUT):
-            label = "contradicted"
-        elif close and not differences and _holds_particulars(claim, statement.flat, hit):
-            label = "supported"
-        if label:
-            citation = cite(document(hit.passage.source.id), statement, hit.passage.headings)
-            return Verdict(claim, label, (citation,), differences)
-    return Verdict(claim, "not_found")
-
-
-def differ(claim: str, paper: str) -> tuple[Difference, ...]:
-    """In what the words of a claim and of a paper contradict each other; empty if in nothing."""
-    found = []
-    said, held = _numbers(claim), _numbers(paper)
-    if held and not said & held:
-        found += [Difference("number", number, ", ".join(sorted(held))) for number in sorted(said)]
-    ours, theirs = _NEGATION.findall(claim), _NEGATION.findall(paper)
-    if bool(ours) != bool(theirs):
-        said_so = "(affirmed)"
-        found.append(
-            Difference("negation", ", ".join(ours) or said_so, ", ".join(theirs) or said_so)
+        particulars = compare(claim, statement.flat, _place(hit))
+        differences = tuple(
+            Difference(p.kind, p.said, p.held)
+            for p in particulars
+            if p.standing == "different" and p.held
         )
-    for pair in _OPPOSITES:
-        for one, other in (pair, pair[::-1]):
-            a, b = one.search(claim), other.search(paper)
-            if a and b and not one.search(paper) and not other.search(claim):
-                found.append(Difference("opposite", a.group(), b.group()))
-    return tuple(found)
+        absent = any(p.standing == "absent" for p in particulars)
+        close = share >= _COVERED or (cosine >= _MEANT and share >= _TOUCHED)
+        citation = cite(document(hit.passage.source.id), statement, hit.passage.headings)
+        if differences and (share >= _RELATED or cosine >= _ABOUT):
+            against = Rationale(citation, "contradicts", differences)
+            return Verdict(claim, "contradicted", (against,))
+        if close and not differences and not absent and _holds_names(claim, statement.flat, hit):
+            return Verdict(claim, "supported", (Rationale(citation, "supports"),))
+    return Verdict(claim, "not_found")
 
 
 def _cosines(hit: Hit) -> list[float]:
@@ -147,11 +129,9 @@ def _shared(claim: str, statement: str, hit: Hit) -> float:
     return (len(wanted & held) + 0.5 * len(wanted & around)) / max(1, len(wanted))
 
 
-def _holds_particulars(claim: str, statement: str, hit: Hit) -> bool:
-    """Whether every number and every capitalised word of the claim is the paper's as well."""
+def _holds_names(claim: str, statement: str, hit: Hit) -> bool:
+    """Whether every capitalised word of the claim is the paper's as well."""
     beside = f"{statement} {_place(hit)}"
-    if not _numbers(claim) <= _numbers(beside):
-        return False
     names = {stem(word) for word in re.findall(r"(?<!^)\b[A-Z][\w’'-]+", claim)}
     return names - {stem(word) for word in STOP_WORDS} <= {stem(word) for word in words(beside)}
 
@@ -161,12 +141,3 @@ def _place(hit: Hit) -> str:
     source = hit.passage.source
     date = source.date.words if source.date else ""
     return " ".join((*hit.passage.headings, source.title, source.publisher or "", date))
-
-
-def _numbers(text: str) -> frozenset[str]:
-    spoken = [_NUMBER_WORDS[word] for word in words(text) if word in _NUMBER_WORDS]
-    written = [
-        re.sub(r"[\s,£]|per cent|percent|%|million|m$|bn$", "", number)
-        for number in _NUMBER.findall(text)
-    ]
-    return frozenset([*spoken, *written])

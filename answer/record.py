@@ -28,13 +28,32 @@ def answer_record(answer: Answer) -> Record:
 
 
 def verdict_record(verdict: Verdict) -> Record:
-    """`verdict`, `evidence` (citations) and `differences` (kind, claim's words, paper's words)."""
+    """`verdict`, its `probability`, `evidence` (citations and what each says), `differences`.
+
+    A difference has its `kind`, the `claim`'s words and the `paper`'s, where each stands (in the
+    claim; in the evidence's `words`), and the number `n` of its evidence.
+    """
     return {
         "verdict": verdict.label,
-        "evidence": [_citation(c, n) for n, c in enumerate(verdict.citations, start=1)],
-        "differences": [
-            {"kind": d.kind, "claim": d.claim, "paper": d.paper} for d in verdict.differences
+        "probability": round(verdict.probability, 3),
+        "evidence": [
+            _citation(e.citation, n) | {"words": e.words, "stance": e.stance}
+            for n, e in enumerate(verdict.evidence, start=1)
         ],
+        "differences": [
+            {
+                "n": n,
+                "kind": d.kind,
+                "claim": d.claim.text,
+                "paper": d.paper.text,
+                "claim_at": [d.claim.start, d.claim.end],
+                "paper_at": [d.paper.start, d.paper.end],
+            }
+            for n, e in enumerate(verdict.evidence, start=1)
+            for d in e.differences
+        ],
+        "parts": [{"claim": part.claim} | verdict_record(part) for part in verdict.parts],
+        "note": verdict.note,
     }
 
 

@@ -38,7 +38,7 @@ def verdict_text(verdict: Verdict) -> str:
     for citation in verdict.citations:
         lines.append(f"{citation.source.attribution}: “{citation.span.flat}”")
         lines.append(f"  {citation.reference}")
-    lines += [f"Differs: {d.kind}: {d.claim} / {d.paper}" for d in verdict.differences]
+    lines += [f"Differs: {d.kind}: {d.claim.text} / {d.paper.text}" for d in verdict.differences]
     return "\n".join(lines)
 
 

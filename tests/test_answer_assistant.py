@@ -279,7 +279,7 @@ def test_nothing_in_a_question_is_no_answer(assistant: Assistant) -> None:
 def test_a_claim_is_held_against_the_papers(assistant: Assistant, claim: str, label: str) -> None:
     verdict = assistant.check(claim)
     assert verdict.label == label
-    assert [(d.claim, d.paper) for d in verdict.differences] == (
+    assert [(d.claim.text, d.paper.text) for d in verdict.differences] == (
         [("198", "189")] if label == "contradicted" else []
     )
     assert {c.source.id for c in verdict.citations} == (set() if label == "not_found" else {PRESS})

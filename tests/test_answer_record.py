@@ -5,6 +5,7 @@ from answer import (
     Answer,
     Citation,
     Difference,
+    Rationale,
     Searched,
     Sentence,
     Verdict,
@@ -22,6 +23,7 @@ PAGED = Document(SOURCE, Content(TEXT, (), page_starts=(0,), page_labels=("iv",)
 BARE = Document(replace(SOURCE, publisher=None, date=None, kind=None, url=None), Content(TEXT, ()))
 SEARCHED = Searched("carers?", (SOURCE,), 3, (cite(BARE, Statement(WORDS)),))
 
+VERDICT_KEYS = {"verdict", "probability", "evidence", "differences", "parts", "note"}
 CITATION_KEYS = set(
     "n quote document title publisher date page page_label heading start end lead_in"
     " recognition_confidence".split()
@@ -104,22 +106,46 @@ def test_an_answer_is_not_followed_by_passages_that_only_came_near() -> None:
 
 
 def test_a_verdict_has_exactly_the_keys_that_are_promised() -> None:
-    differences = (Difference("number", "198", "189"),)
-    record = verdict_record(Verdict("198 people", "contradicted", (KNOWN,), differences))
-    assert record.keys() == {"verdict", "evidence", "differences"}
+    differences = (Difference("number", Span(0, 3, "198"), Span(5, 8, "189")),)
+    evidence = Rationale(KNOWN, "contradicts", differences)
+    record = verdict_record(Verdict("198 people", "contradicted", (evidence,), 0.8765))
+    assert record.keys() == VERDICT_KEYS
     assert record["verdict"] == "contradicted"
-    assert [e.keys() for e in record["evidence"]] == [CITATION_KEYS]
-    assert record["differences"] == [{"kind": "number", "claim": "198", "paper": "189"}]
+    assert record["probability"] == 0.876
+    assert [e.keys() for e in record["evidence"]] == [CITATION_KEYS | {"words", "stance"}]
+    assert record["evidence"][0]["stance"] == "contradicts"
+    assert record["differences"] == [
+        {
+            "n": 1,
+            "kind": "number",
+            "claim": "198",
+            "paper": "189",
+            "claim_at": [0, 3],
+            "paper_at": [5, 8],
+        }
+    ]
 
 
 def test_a_verdict_that_found_nothing_has_no_evidence() -> None:
     record = verdict_record(Verdict("The moon is new.", "not_found"))
-    assert record == {"verdict": "not_found", "evidence": [], "differences": []}
+    assert record.keys() == VERDICT_KEYS
+    assert (record["evidence"], record["differences"], record["parts"]) == ([], [], [])
+
+
+def test_a_verdict_on_several_things_tells_each_apart() -> None:
+    part = Verdict("The moon is new.", "not_found", probability=0.6)
+    evidence = (Rationale(KNOWN, "supports"),)
+    whole = Verdict(
+        "Tea is hot, and the moon is new.", "supported", evidence, 0.6, (part,), "Half."
+    )
+    record = verdict_record(whole)
+    assert record["note"] == "Half."
+    assert [(p["claim"], p["verdict"]) for p in record["parts"]] == [(part.claim, "not_found")]
 
 
 def test_records_survive_json_and_back() -> None:
     for record in (
         answer_record(answered(KNOWN, UNKNOWN)),
-        verdict_record(Verdict("Carers", "supported", (KNOWN,))),
+        verdict_record(Verdict("Carers", "supported", (Rationale(KNOWN, "supports"),))),
     ):
         assert json.loads(json.dumps(record)) == record

@@ -189,7 +189,8 @@ def test_claims_are_checked_in_order(sample_data: Path) -> None:
     assert [r["id"] for r in found] == [1, 2, 3, None, None, 4]
     assert [set(r) for r in found[1:5]] == [{"id", "error"}] * 4
     for response in (found[0], found[5]):
-        assert set(response) == {"id", "verdict", "evidence", "differences", "timings_ms"}
+        told = {"verdict", "probability", "evidence", "differences", "parts", "note"}
+        assert set(response) == {"id", "timings_ms"} | told
         assert response["verdict"] in ("supported", "contradicted", "not_found")
         assert response["timings_ms"]["total"] > 0
         assert isinstance(response["differences"], list)

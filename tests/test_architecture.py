@@ -21,9 +21,10 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 STAGES: dict[str, tuple[str, ...]] = {
     "ingest": (),
     "index": ("ingest",),
-    "answer": ("ingest", "index"),
-    "web": ("ingest", "index", "answer"),
-    "eval": ("ingest", "index", "answer"),
+    "check": ("ingest", "index"),
+    "answer": ("ingest", "index", "check"),
+    "web": ("ingest", "index", "check", "answer"),
+    "eval": ("ingest", "index", "check", "answer"),
 }
 APP = "app.py"  # wires the stages together: may import all of them, is imported by none
 COMMAND_LINE = "commandline.py"  # what app.py can be asked for

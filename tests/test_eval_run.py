@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import eval.run
-from answer import Answer, Searched, Sentence, Turn, Verdict, cite
+from answer import Answer, Rationale, Searched, Sentence, Turn, Verdict, cite
 from eval import Case, CaseFile, ClaimCase, Result
 from eval.cases import Evidence
 from eval.run import evaluate
@@ -155,7 +155,8 @@ def test_refusing_is_right_where_the_papers_do_not_say_and_wrong_where_they_do(r
 
 
 def test_a_verdict_is_right_or_wrong(run: Any) -> None:
-    right = run(CLAIM, Verdict(CLAIM.claim, "supported", said("Tea was served.").citations))
+    (citation,) = said("Tea was served.").citations
+    right = run(CLAIM, Verdict(CLAIM.claim, "supported", (Rationale(citation, "supports"),)))
     assert (right.outcome, right.kind, right.scores["verdicts right"]) == ("right", "claim", 1.0)
     assert right.scores["MRR@10"] == 0.5
     wrong = run(CLAIM, Verdict(CLAIM.claim, "not_found", ()))
