@@ -26,17 +26,10 @@ from typing import Any
 
 from answer.evidence import weigh
 from answer.question import understand
-from bench.library import Judge, Library, Reply, piece, ranks
-from bench.measures import (
-    Interval,
-    auroc_interval,
-    ndcg,
-    paired,
-    recall,
-    reciprocal_rank,
-    success,
-)
+from bench.library import Judge, Library, Reply, judged, piece
+from bench.measures import Interval, auroc_interval, paired, success_at
 from bench.sets import NAMES, Asked, Half, Papers, load, part
+from eval.ranking import ndcg_at, recall_at, reciprocal_rank
 
 OURS = "Scrutineer"
 STOCK = "LlamaIndex"
@@ -60,11 +53,11 @@ class Found:
 
 def ranking_of(found: Sequence[str], right: set[str]) -> dict[str, float]:
     """All measures of ranking for one list of keys."""
-    at = ranks(found, right)
-    values = [success(at, k) for k in (1, 5, 10)]
+    hits = judged(found, right)
+    values = [success_at(k, hits) for k in (1, 5, 10)]
     if right:
-        values += [recall(at, len(right), k) for k in (5, 10)]
-        values += [reciprocal_rank(at), ndcg(at, len(right))]
+        values += [recall_at(k, hits, len(right)) for k in (5, 10)]
+        values += [reciprocal_rank(10, hits), ndcg_at(10, hits, len(right))]
     else:  # the evidence is in no passage: nobody can find it, and the question still counts
         values += [0.0] * 4
     return dict(zip(_MEASURES, values, strict=True))
