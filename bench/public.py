@@ -16,10 +16,9 @@ Develop on half a; half b, of other questions, is for judging only.
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,19 +62,6 @@ def ranking_of(found: Sequence[str], right: set[str]) -> dict[str, float]:
     return dict(zip(_MEASURES, values, strict=True))
 
 
-def answerability(reply: Reply) -> float | None:
-    """The product's own score that the papers answer, where it has one.
-
-    The seam: `answer.answerability(question, hits) -> float`, greater for more likely answered, of
-    the question as `understand` reads it and the hits that were found for it.
-    """
-    score: Callable[..., float] | None
-    score = getattr(importlib.import_module("answer"), "answerability", None)
-    if not callable(score):
-        return None
-    return float(score(understand(reply.answer.searched.query), reply.hits))
-
-
 def ask(library: Library, judge: Judge, stock: Any, asked: Asked) -> Found:
     """Ask one question of the product and of the baselines."""
     turns = (*asked.before, asked.text)
@@ -94,8 +80,6 @@ def ask(library: Library, judge: Judge, stock: Any, asked: Asked) -> Found:
     signals = [s for hit in reply.hits for s in hit.signals]
     found.scores["best statement's cosine"] = max((s.cosine for s in signals), default=0.0)
     found.scores["best late interaction"] = max((s.interaction for s in signals), default=0.0)
-    if (own := answerability(reply)) is not None:
-        found.scores[OURS] = own
     scored = stock.search(asked.text) if stock else []
     if stock:
         found.scores[f"top {STOCK}"] = scored[0][1] if scored else 0.0
