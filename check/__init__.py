@@ -1,10 +1,17 @@
 """Text against text: whether a paper's words hold what a sentence says."""
 
 from check.claims import Reason, TextSentence, claim_parts, text_sentences
+from check.crossencoder import CrossEncoderEntailment
+from check.entailment import Entailment, EntailmentError, Judgement, MiniLMEntailment
 from check.particulars import Kind, Particular, Standing, compare
 
 __all__ = [
+    "CrossEncoderEntailment",
+    "Entailment",
+    "EntailmentError",
+    "Judgement",
     "Kind",
+    "MiniLMEntailment",
     "Particular",
     "Reason",
     "Standing",
