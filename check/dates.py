@@ -20,7 +20,7 @@ _MONTH = (
 _YEAR = r"(?:1[0-9]|20)\d\d(?!\d)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _FINANCIAL = r"(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
-_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
+_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _BEFORE = re.compile(
     r"\b(?:(?P<before>before|prior\s+to|earlier\s+than)|(?P<after>after|following|later\s+than))"
@@ -229,7 +229,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]], ..
     (_compiled(rf"(?<![\w/.-])(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])"), _day),
     (
         _compiled(
-            r"\b(?:Q(?P<number>[1-4])|(?P<ordinal>first|second|third|fourth|final|last)\s+"
+            r"\b(?:Q(?P<number>[1-4])|(?P<ordinal>first|second|third|fourth|final)\s+"
             r"(?:quarter|(?P<half>half)))(?:\s*(?:of|in|for|,)?\s*(?:the\s+(?:year\s+)?)?"
             rf"(?P<of>{_FINANCIAL}|{_YEAR}))?(?!\w)"
         ),

@@ -146,7 +146,8 @@ accept approve agree welcome support endorse back adopt | reject refuse oppose d
 allow permit authorise authorize | forbid ban prohibit prevent refuse
 open reopen | close closure shut
 win won victory | lose defeat loss
-succeed success successful successfully | fail failure unsuccessful unsuccessfully
+succeed | fail
+successful successfully | unsuccessful unsuccessfully
 arrive | depart
 appoint recruit hire join | resign retire dismiss sack leave
 start begin launch | end stop cease abandon cancel terminate
@@ -158,7 +159,6 @@ quick quickly fast rapid rapidly prompt promptly swift swiftly | slow slowly
 high higher | low lower
 above | below
 early earlier | late later
-before | after
 rich wealthy affluent | poor deprived
 safe safely | unsafe dangerous dangerously
 public publicly | private privately
@@ -170,13 +170,8 @@ optimistic | pessimistic
 satisfied satisfaction happy pleased | dissatisfied dissatisfaction unhappy
 love loved | hate hated dislike disliked
 friend ally | enemy foe
-male | female
 man boy | woman girl
 husband | wife
-father | mother
-brother | sister
-son | daughter
-king | queen
 older elder oldest | younger youngest
 north northern | south southern
 east eastern | west western
@@ -325,7 +320,8 @@ SAYING = frozenset(
     )
 )
 DECIDING = frozenset(
-    map(
+    SAME.get(found, found)
+    for found in map(
         stem,
         """agree decide approve reject resolve vote recommend propose adopt endorse refuse appoint
         order commission chair lead led""".split(),

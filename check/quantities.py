@@ -55,11 +55,12 @@ _UNITS = {
     "kilogram": ("mass", 1.0),
     "kg": ("mass", 1.0),
     "mph": ("speed", 1.609344),
+    "degree": ("degrees", 1.0),
 }
 _UNIT = (
     r"square (?:miles?|kilomet(?:re|er)s?|met(?:re|er)s?)|(?:seconds?|minutes?|hours?|days?|weeks?"
     r"|fortnights?|months?|years?|decades?|century|centuries|miles?|kilomet(?:re|er)s?|km"
-    r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph)"
+    r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph|degrees?)"
 )
 _NUMBER = rf"(?:{DIGITS}|{WORDS})"
 _PERCENT = r"%|per\s?cent\b|percent(?:age points?)?\b|percentage points?\b"
@@ -96,7 +97,7 @@ _NAMES = re.compile(
     r"|tables?|chapters?|no\.?|numbers?|articles?|schedules?|phase|version|type|room|flat|minute"
     r"|question|annex|note|act|regulations?|rules?|stages?|level|tier|class|band|year|grade|route"
     r"|quarter|outcome|decision|case|ref|reference|policy|step|part|volume|vol\.?|covid|aged"
-    r"|season|episode|world\swar|formula|channel|highway|priority|zone|bbc|agenda)"
+    r"|season|episode|world\swar|formula|channel|highway|priority|zone|bbc|agenda|top)"
     r"[\s-]*(?:\d[\d.]*\s*(?:,|and|&|to|-|–)\s*)*$",
     re.IGNORECASE,
 )

@@ -103,6 +103,14 @@ def _is_relative(mine: When, years: Sequence[int]) -> bool:
     )
 
 
+def _all_but_one(mine: When, theirs: When) -> bool:
+    """Whether two days differ in the month alone, or in the year alone."""
+    if mine.day is None or mine.day != theirs.day or mine.low is None or theirs.low is None:
+        return False
+    years = [datetime.date.fromordinal(int(when.low or 1)).year for when in (mine, theirs)]
+    return (mine.month == theirs.month) != (years[0] == years[1])
+
+
 def _rival(
     claim: Reading, mine: When, statement: Reading, held: Sequence[When]
 ) -> When | None:
@@ -114,7 +122,8 @@ def _rival(
         if (mine.month is None) != (theirs.month is None) and not (mine.days and theirs.days):
             continue
         near, alike = about(claim, claim.at(mine.start), statement, statement.at(theirs.start))
-        if (near >= 2 or (near and len(held) == 1)) and alike >= _ALIKE:
+        plain = (near >= 2 or (near and len(held) == 1)) and alike >= _ALIKE
+        if plain or (_all_but_one(mine, theirs) and (near or alike >= _ALIKE / 2)):
             found.append((near, alike, theirs))
     if not found:
         return None
