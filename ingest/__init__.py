@@ -18,6 +18,7 @@ from ingest.limits import Limits
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.pdfium import Letters, Pdf, PdfError, open_pdf
+from ingest.plain import text_blocks
 from ingest.sentences import sentences
 from ingest.split import split
 from ingest.stamps import Stamp
@@ -77,5 +78,6 @@ __all__ = [
     "split",
     "stamp_of",
     "stem",
+    "text_blocks",
     "words",
 ]
