@@ -21,7 +21,7 @@ Reason = Literal[
     "an instruction",
     "a greeting or thanks",
     "about the text itself",
-    "an introduction to a list",
+    "checked with what follows",
     "a row of a table",
     "too short to check",
 ]
@@ -251,14 +251,13 @@ def why_not(words: str) -> Reason | None:
     return None if content_words(plain) else "too short to check"
 
 
-def is_heading(words: str, *, set_off: bool) -> bool:
-    """Whether a line is a heading: short, without a full stop, and no statement.
+def is_heading(words: str) -> bool:
+    """Whether a line that stands alone is a heading: short, without a full stop, no statement.
 
-    `set_off` says that it stands alone as headings do. A line that says something, "Waiting times
-    fell by half", is a statement wherever it stands.
+    A line that says something, "Waiting times fell by half", is a statement wherever it stands.
     """
     plain = " ".join(words.split()).strip("*_# ")
-    if not set_off or re.search(r"[.?!;,][”’\"')\]]*$", plain):
+    if re.search(r"[.?!;,][”’\"')\]]*$", plain):
         return False
     count = len(plain.split())
     if count > _HEADING_WORDS:

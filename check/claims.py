@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from check.checkable import Reason, is_heading, why_not
@@ -56,14 +56,11 @@ _NEGATIVE = re.compile(r"\b(?:not?|never|none|neither|without)\b|n['’]t\b", re
 _SPEECH = re.compile(r"^(?P<who>[^“”\"]{3,}?[,:])\s*[“\"](?P<said>[^”\"]*)$", re.DOTALL)
 
 
-def text_sentences(text: str, blocks: Sequence[Block] | None = None) -> tuple[TextSentence, ...]:
-    """All sentences of a text in order; each is a claim, or has a reason why it is not checked.
-
-    `blocks` is the text's structure where a reader knows it; else it is read off the text.
-    """
+def text_sentences(text: str) -> tuple[TextSentence, ...]:
+    """All sentences of a text in order; each is a claim, or has a reason why it is not checked."""
     resolver = Resolver(text)
     found: list[TextSentence] = []
-    blocks = text_blocks(text) if blocks is None else blocks
+    blocks = text_blocks(text)
     leads = {block.lead for block in blocks if block.lead}
     for block in blocks:
         found += _block_sentences(text, block, leads, resolver)
@@ -77,14 +74,15 @@ def _block_sentences(
     whole = Span(block.start, block.end, words)
     if not any(map(str.isalnum, words)):
         return
-    if block.kind == "row":
-        yield TextSentence(whole, None, "a row of a table")
+    if block.kind in ("row", "contents"):
+        yield TextSentence(whole, None, "a row of a table" if block.kind == "row" else "a heading")
         return
     places = sentences(words) if block.kind != "heading" else [(0, len(words))]
-    set_off = block.kind in ("heading", "contents") or (
+    set_off = block.kind == "heading" or (
         block.kind == "paragraph" and len(places) == 1 and "\n" not in words.strip()
     )
-    if set_off and is_heading(bare(words), set_off=True):
+    leads_on = len(places) == 1 and (block.start, block.end) in leads
+    if set_off and not leads_on and is_heading(bare(words)):
         resolver.forget()
         yield TextSentence(whole, None, "a heading")
         return
@@ -92,11 +90,15 @@ def _block_sentences(
     for number, (start, end) in enumerate(places):
         span = Span(block.start + start, block.start + end, words[start:end])
         if (span.start, span.end) in leads:
-            yield TextSentence(span, None, "an introduction to a list")
+            yield TextSentence(span, None, "checked with what follows")
             continue
         said = bare(span.text)
         if block.lead and number == 0:
-            said = with_lead(bare(text[slice(*block.lead)]), said)
+            lead = bare(text[slice(*block.lead)])
+            said = with_lead(lead, said) if block.kind == "item" else f"{lead} {said}"
+            if VERB.search(said) is None and is_heading(bare(span.text)):
+                yield TextSentence(span, None, "too short to check")
+                continue
         yield _sentence(span, speech.attributed(said), resolver)
 
 

@@ -22,6 +22,7 @@ from ingest.plain import text_blocks
 from ingest.sentences import sentences
 from ingest.split import split
 from ingest.stamps import Stamp
+from ingest.textfile import text_of
 from ingest.tokens import count_tokens
 from ingest.watch import Sight, Watch, snapshot
 from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
@@ -79,5 +80,6 @@ __all__ = [
     "stamp_of",
     "stem",
     "text_blocks",
+    "text_of",
     "words",
 ]
