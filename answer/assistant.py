@@ -9,7 +9,7 @@ from typing import Protocol
 from answer.answer import Answer, Citation, Searched, Turn, cite
 from answer.checked import CheckedSentence
 from answer.checker import Checker
-from answer.claim import Verdict
+from answer.claim import GivenVerdict, Verdict
 from answer.compose import quoted, refused
 from answer.evidence import Choice, choose, merged, say_the_same
 from answer.followup import stand_alone
@@ -75,6 +75,10 @@ class Assistant:
     def check(self, claim: str) -> Verdict:
         """What the papers say of a claim: supported, contradicted or not found, with evidence."""
         return self._checker.check(_encodable(claim))
+
+    def check_given(self, claim: str, evidence: Sequence[str]) -> GivenVerdict:
+        """What these words alone say of the claim: no library, no search."""
+        return self._checker.given(_encodable(claim), [_encodable(words) for words in evidence])
 
     def check_text(self, text: str) -> Iterator[CheckedSentence]:
         """Each sentence of a text with the verdict on its claim, one after the other.

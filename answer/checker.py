@@ -1,4 +1,4 @@
-"""A claim is looked for in the library, and what the statements found say of it becomes a verdict."""
+"""A claim is looked for, and what the statements found say of it becomes a verdict."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from answer.answer import cite
-from answer.claim import Difference, Label, Rationale, Stance, Verdict
+from answer.claim import Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.evidence import say_the_same
 from check import Chances, Judge, Reading, Words, claim_parts
 from index import Hit, Retriever
@@ -70,6 +70,23 @@ class Checker:
         if len(parts) < 2:
             return whole
         return _joined(whole, [self._one(part) for part in parts])
+
+    def given(self, claim: str, evidence: Sequence[str]) -> GivenVerdict:
+        """What these words alone say of a claim, each of them read by itself and all as one."""
+        texts = [words for words in evidence if words.strip()]
+        if not claim.strip() or not texts:
+            return GivenVerdict("not_found", 1.0)
+        chances, readings = self._judge.given(claim, texts)
+        label = _label(chances, readings, readings)
+        probability = float(getattr(chances, label))
+        if label == "not_found":
+            return GivenVerdict(label, probability)
+        stance: Stance = "supports" if label == "supported" else "contradicts"
+        strengths = [getattr(reading, stance) for reading in readings]
+        first = strengths.index(max(strengths))
+        differing = differences(readings[first]) if stance == "contradicts" else ()
+        place = [n for n, words in enumerate(evidence) if words.strip()][first]
+        return GivenVerdict(label, probability, differing, place)
 
     def _one(self, claim: str) -> Verdict:
         found = candidates(self._retriever.search(claim, _HITS))
@@ -146,7 +163,7 @@ def _against(read: Sequence[_Read]) -> list[_Read]:
     return sorted(read, key=lambda r: -r.reading.contradicts)
 
 
-def _label(chances: Chances, supports: Sequence[_Read], contradicts: Sequence[_Read]) -> Label:
+def _label(chances: Chances, supports: Sequence[object], contradicts: Sequence[object]) -> Label:
     """The likeliest verdict that there are words to show for."""
     order: list[tuple[float, Label]] = [(chances.not_found, "not_found")]
     if supports:

@@ -73,3 +73,17 @@ class Verdict:
     def differences(self) -> tuple[Difference, ...]:
         """All that differs, over all the evidence."""
         return tuple(d for evidence in self.evidence for d in evidence.differences)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenVerdict:
+    """What given words say of a claim; `decided_by` is the place of those that decide, if any."""
+
+    label: Label
+    probability: float
+    differences: tuple[Difference, ...] = ()
+    decided_by: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.decided_by is None) != (self.label == "not_found"):
+            raise ValueError("some words decide, unless nothing was found")

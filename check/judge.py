@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from check.entailment import Entailment, Judgement
 from check.particular import Kind, Particular
@@ -33,6 +34,13 @@ FEATURES = (
     "other detail absent",
     "hard detail held",
     "other detail held",
+)
+# Of these, what can be told of words that were given, not searched for.
+GIVEN = tuple(
+    FEATURES.index(name)
+    for name in FEATURES
+    if name
+    not in ("interaction", "cosine", "coverage around", "behind the nearest", "different and near")
 )
 
 
@@ -90,6 +98,7 @@ class Weights:
     supports: Linear
     contradicts: Linear
     outcome: tuple[Linear, Linear, Linear]
+    given: tuple[Linear, Linear, Linear]
 
     @classmethod
     def load(cls, file: Path = WEIGHTS) -> Weights:
@@ -99,11 +108,8 @@ class Weights:
         return cls(
             _linear(record["supports"]),
             _linear(record["contradicts"]),
-            (
-                _linear(record["supported"]),
-                _linear(record["contradicted"]),
-                _linear(record["not_found"]),
-            ),
+            _three(record["outcome"]),
+            _three(record["given"]),
         )
 
 
@@ -128,10 +134,20 @@ class Judge:
         """What the papers say of the claim, from what their statements say."""
         if not readings:
             return Chances(0.0, 0.0, 1.0)
-        features = outcome_features(statements, readings)
         weights = self._weights or _shipped()
-        scores = [math.exp(one.score(features)) for one in weights.outcome]
-        return Chances(*(score / sum(scores) for score in scores))
+        return _chances(weights.outcome, outcome_features(statements, readings))
+
+    def given(self, claim: str, texts: Sequence[str]) -> tuple[Chances, list[Reading]]:
+        """What words that were given say of a claim, all as one; and each of them by itself."""
+        weights = self._weights or _shipped()
+        whole = [Words(" ".join(texts))]
+        single = [Words(text) for text in texts] if len(texts) > 1 else []
+        found = []
+        for features, particulars in self.features(claim, [*whole, *single]):
+            chances = _chances(weights.given, [features[at] for at in GIVEN])
+            found.append((chances, particulars))
+        readings = [Reading(c.supported, c.contradicted, p) for c, p in found[1:] or found]
+        return found[0][0], readings
 
     def features(
         self, claim: str, statements: Sequence[Words]
@@ -204,17 +220,24 @@ def _share(score: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
+def _chances(outcome: Sequence[Linear], features: Sequence[float]) -> Chances:
+    scores = [one.score(features) for one in outcome]
+    odds = [math.exp(score - max(scores)) for score in scores]
+    return Chances(*(one / sum(odds) for one in odds))
+
+
 @cache
 def _shipped() -> Weights:
     return Weights.load()
 
 
-def _linear(record: dict[str, object]) -> Linear:
-    def numbers(name: str) -> tuple[float, ...]:
-        values = record[name]
-        assert isinstance(values, list)
-        return tuple(float(value) for value in values)
+def _three(record: list[dict[str, Any]]) -> tuple[Linear, Linear, Linear]:
+    supported, contradicted, not_found = map(_linear, record)
+    return supported, contradicted, not_found
 
-    bias = record["bias"]
-    assert isinstance(bias, float)
-    return Linear(numbers("centre"), numbers("scale"), numbers("weights"), bias)
+
+def _linear(record: dict[str, Any]) -> Linear:
+    centre, scale, weights = (
+        tuple(map(float, record[name])) for name in ("centre", "scale", "weights")
+    )
+    return Linear(centre, scale, weights, float(record["bias"]))
