@@ -69,7 +69,7 @@ class Checker:
         parts = claim_parts(claim)
         if len(parts) < 2:
             return whole
-        return _joined(whole, [self._one(part) for part in parts])
+        return joined(whole, [self._one(part) for part in parts])
 
     def given(self, claim: str, evidence: Sequence[str]) -> GivenVerdict:
         """What these words alone say of a claim, each of them read by itself and all as one."""
@@ -197,7 +197,7 @@ def _disagreement(said: Sequence[Rationale], otherwise: Sequence[Rationale]) -> 
     return f"The papers disagree: {whose}."
 
 
-def _joined(whole: Verdict, parts: Sequence[Verdict]) -> Verdict:
+def joined(whole: Verdict, parts: Sequence[Verdict]) -> Verdict:
     """The verdict on a claim of several parts: contradicted if one is, supported if all are."""
     labels = {part.label for part in parts}
     against = [part for part in parts if part.label == "contradicted"]

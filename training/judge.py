@@ -3,7 +3,8 @@
     python -m training.judge [--report]
 
 Logistic regressions over what `check/judge.py` calls FEATURES, fitted on the development claims of
-`eval/golden` (never on those held out) and the sample corpus. `--report` writes nothing and says
+`eval/golden` (never on those held out) and the sample corpus; for words that are given also on the
+tenth of `training/written.jsonl` that the entailment model never saw. `--report` writes nothing and says
 what came of each fifth of the claims when the weights were fitted on the other four.
 """
 
@@ -16,7 +17,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -24,9 +24,10 @@ from sklearn.model_selection import StratifiedKFold
 
 from answer.checker import candidates
 from check import FEATURES, Judge, MiniLMEntailment, Reading, Words
-from check.judge import WEIGHTS, Linear, Weights, outcome_features
+from check.judge import GIVEN, WEIGHTS, Linear, outcome_features
 from eval import ClaimCase, load_file
 from index import Index, MiniLMEmbedder
+from training import written
 
 HERE = Path(__file__).parent.parent
 GOLDEN = ("claims", "development", "reworded")
@@ -78,7 +79,11 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
-def fit(claims: Sequence[Claim]) -> Weights:
+Three = tuple[Linear, Linear, Linear]
+Fitted = tuple[Linear, Linear, Three]
+
+
+def fit(claims: Sequence[Claim]) -> Fitted:
     """The weights of statements on all; those of the outcome on readings from other folds, so that
     they are as unsure as readings of new claims will be."""
     rows = np.concatenate([claim.features for claim in claims])
@@ -96,14 +101,30 @@ def fit(claims: Sequence[Claim]) -> Weights:
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
     labels = [claim.label for claim in claims]
     model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit((table - mean) / spread, labels)
-    return Weights(
-        supports,
-        contradicts,
-        tuple(  # type: ignore[arg-type]
-            Linear(tuple(mean), tuple(spread), tuple(row), float(bias))
-            for row, bias in zip(model.coef_, model.intercept_, strict=True)
-        ),
+    return supports, contradicts, _outcome(model, mean, spread)
+
+
+def fit_given(claims: Sequence[Claim]) -> Three:
+    """The weights of the outcome where the words are given."""
+    judge = Judge(MiniLMEntailment())
+    asked = [(pair.evidence, pair.claim, pair.label) for pair in written.load(held=True)]
+    for claim in claims:
+        told = " ".join(one.quote for one in claim.case.evidence) or claim.words[0].text
+        asked.append((told, claim.case.claim, claim.label))
+    rows = [judge.features(said, [Words(told)])[0][0] for told, said, _ in asked]
+    table = np.array(rows)[:, list(GIVEN)]
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    labels = [label for *_, label in asked]
+    model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit((table - mean) / spread, labels)
+    return _outcome(model, mean, spread)
+
+
+def _outcome(model: LogisticRegression, mean: np.ndarray, spread: np.ndarray) -> Three:
+    supported, contradicted, not_found = (
+        Linear(tuple(mean), tuple(spread), tuple(row), float(bias))
+        for row, bias in zip(model.coef_, model.intercept_, strict=True)
     )
+    return supported, contradicted, not_found
 
 
 def _statements(
@@ -129,10 +150,10 @@ def _readings(claim: Claim, supports: Linear, contradicts: Linear) -> list[Readi
     ]
 
 
-def chances(claim: Claim, weights: Weights) -> np.ndarray:
-    readings = _readings(claim, weights.supports, weights.contradicts)
-    features = outcome_features(claim.words, readings)
-    scores = np.exp([one.score(features) for one in weights.outcome])
+def chances(claim: Claim, weights: Fitted) -> np.ndarray:
+    supports, contradicts, outcome = weights
+    features = outcome_features(claim.words, _readings(claim, supports, contradicts))
+    scores = np.exp([one.score(features) for one in outcome])
     return scores / scores.sum()
 
 
@@ -164,13 +185,15 @@ def main() -> None:
     if given.report:
         report(claims)
         return
-    WEIGHTS.write_text(json.dumps(_record(fit(claims)), indent=1) + "\n", encoding="utf-8")
-
-
-def _record(weights: Weights) -> dict[str, Any]:
-    outcome = zip(LABELS, weights.outcome, strict=True)
-    named = {"supports": weights.supports, "contradicts": weights.contradicts, **dict(outcome)}
-    return {"features": list(FEATURES), **{name: _plain(one) for name, one in named.items()}}
+    supports, contradicts, outcome = fit(claims)
+    record = {
+        "features": list(FEATURES),
+        "supports": _plain(supports),
+        "contradicts": _plain(contradicts),
+        "outcome": [_plain(one) for one in outcome],
+        "given": [_plain(one) for one in fit_given(claims)],
+    }
+    WEIGHTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 def _plain(one: Linear) -> dict[str, object]:
