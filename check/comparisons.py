@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from check.lexicon import DIRECTIONS, OPPOSITES
 from check.negation import is_denied
-from check.particular import Particular
+from check.particular import Particular, Standing
 from check.reading import Reading, about, read
 from ingest import stem
 
-_ALIKE, _NEAR = 0.5, 2
+_ALIKE, _NEAR = 0.4, 2
 _MORE = re.compile(
     r"\b(?:(?P<more>more|greater|larger|bigger)|(?P<less>less|fewer|smaller))\b(?!\s+than\b)"
     r"(?!\s+(?:or|and)\s)",
@@ -90,7 +90,7 @@ def comparisons_compared(claim: Reading, statement: Reading) -> Iterator[Particu
         for theirs in comparisons(statement.text):
             verdict = _agrees(claim, mine, statement, theirs)
             if verdict is not None:
-                standing = "held" if verdict else "different"
+                standing: Standing = "held" if verdict else "different"
                 held = statement.span(theirs.start, theirs.end)
                 yield Particular("comparison", span, standing, held)
                 break

@@ -12,7 +12,7 @@ from check.particular import Particular, Standing
 from check.quantities import quantities
 from check.reading import Reading, about, read
 
-_ALIKE = 0.5
+_ALIKE = 0.4
 _ALL, _MOST, _MANY, _SOME, _FEW, _NONE, _NOT_ALL = 5, 4, 3, 2, 1, 0, -1
 
 _AMOUNT = re.compile(
@@ -125,7 +125,9 @@ def quantifiers_compared(claim: Reading, statement: Reading) -> Iterator[Particu
         if holder:
             yield Particular("quantifier", span, "held", statement.span(holder.start, holder.end))
         elif rival and _plainly(claim, mine, statement, rival):
-            yield Particular("quantifier", span, "different", statement.span(rival.start, rival.end))
+            yield Particular(
+                "quantifier", span, "different", statement.span(rival.start, rival.end)
+            )
         elif (number := _share(claim, mine, statement)) is not None:
             fits, start, end = number
             standing: Standing = "held" if fits else "different"
@@ -201,7 +203,9 @@ def _extremes_compared(claim: Reading, statement: Reading) -> Iterator[Particula
                     continue
                 for place in _said(statement, other):
                     near, alike = about(claim, index, statement, place)
-                    noun = _scope(claim, word.end, 1) & _scope(statement, statement.words[place].end, 1)
+                    noun = _scope(claim, word.end, 1) & _scope(
+                        statement, statement.words[place].end, 1
+                    )
                     if noun and near >= 2 and alike >= _ALIKE:
                         held = statement.span_of(place)
                         yield Particular("quantifier", span, "different", held)

@@ -118,7 +118,9 @@ _BOUND = re.compile(
     r"|estimated(?:\s+at)?)\s+(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s*(?:(?P<open>or\s+(?:more|over|above)|plus\b|\+)|(?P<shut>or\s+(?:less|fewer|under)))")
+_AFTER = re.compile(
+    r"\s*(?:(?P<open>or\s+(?:more|over|above)|plus\b|\+)|(?P<shut>or\s+(?:less|fewer|under)))"
+)
 _SKIPPED = frozenset(
     "of the a an these those our its their all his her such other different more new about".split()
 )
@@ -207,7 +209,7 @@ def _fractions(reading: Reading) -> Iterator[Quantity]:
         else:
             top = value_of("one" if match["top"].lower() in ("a", "an") else match["top"])
             bottom = match["bottom"].lower()
-            if top is None or bottom == "half" and re.match(r"\s+(?:an?|dozen|m|b)\b", after):
+            if top is None or (bottom == "half" and re.match(r"\s+(?:an?|dozen)\b", after)):
                 continue
             singular = not bottom.endswith("s")
             if singular and bottom not in ("half", "quarter") and not _is_share(before, after):
@@ -219,7 +221,9 @@ def _fractions(reading: Reading) -> Iterator[Quantity]:
 
 def _is_share(before: str, after: str) -> bool:
     return bool(
-        re.match(r"\s+of\b|\s*[.,;)]|\s*$", after) or _BOUND.search(before) or before.endswith("by ")
+        re.match(r"\s+of\b|\s*[.,;)]|\s*$", after)
+        or _BOUND.search(before)
+        or before.endswith("by ")
     )
 
 
