@@ -32,15 +32,11 @@ def quantities_compared(claim: Reading, statement: Reading, around: str) -> Iter
     for mine, theirs in found.items():
         span = claim.span(mine.start, mine.end)
         if theirs:
-            yield Particular(
-                mine.kind, span, "held", statement.span(theirs.start, theirs.end)
-            )
+            yield Particular(mine.kind, span, "held", statement.span(theirs.start, theirs.end))
         elif any(_same_core(mine, other) for other in quantities(around)):
             yield Particular(mine.kind, span, "held")
         elif other := _rival(claim, mine, statement, open_, held):
-            yield Particular(
-                mine.kind, span, "different", statement.span(other.start, other.end)
-            )
+            yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
         else:
             yield Particular(mine.kind, span, "absent")
 
@@ -117,7 +113,7 @@ def _pair(
 ) -> Quantity | None:
     """The part of a pair of numbers whose share is what is said: 38 of 150 for a quarter."""
     for part in held:
-        if part.of and mine.low <= 100 * part.core / part.of <= mine.high or _rounds(mine, part):
+        if _is_share(mine, part):
             return part
     counts = [theirs for theirs in held if not theirs.unit and not theirs.bound]
     for part, whole in permutations(counts, 2):
@@ -132,9 +128,12 @@ def _pair(
     return None
 
 
-def _rounds(mine: Quantity, part: Quantity) -> bool:
-    """Whether the share of a pair is a plain share, rounded."""
-    return bool(part.of) and not mine.bound and abs(100 * part.core / (part.of or 1) - mine.core) < 1
+def _is_share(mine: Quantity, part: Quantity) -> bool:
+    """Whether a part of a whole is the share that is said, rounded where it is said plainly."""
+    if not part.of:
+        return False
+    ratio = 100 * part.core / part.of
+    return mine.low <= ratio <= mine.high or (not mine.bound and abs(ratio - mine.core) < 1)
 
 
 def _rival(
@@ -192,7 +191,7 @@ def _numbered_otherwise(claim: Reading, statement: Reading, sentence: int) -> bo
 
 
 def _may_be(mine: Quantity, theirs: Quantity) -> bool:
-    """Whether both could be true of one thing: their intervals touch, or one is the other rounded."""
+    """Whether both could be true of one thing: they touch, or one rounds the other."""
     if mine.low <= theirs.high and theirs.low <= mine.high:
         return True
     scale = max(abs(mine.core), abs(theirs.core))
@@ -206,5 +205,3 @@ def _place(value: float) -> float:
     """What the last digit that is not 0 stands for: a million of four million."""
     whole = f"{value:.0f}"
     return float(10 ** (len(whole) - len(whole.rstrip("0"))))
-
-

@@ -130,7 +130,9 @@ def _pairs(lines: str) -> tuple[tuple[Side, Side], ...]:
 
 
 DIRECTIONS = _pairs("""
-rise increase grow growth climb soar surge expand escalate upturn upward upwards | fall decrease decline drop reduce reduction shrink plummet dwindle fewer downturn downward downwards lower
+rise increase grow growth climb soar surge expand escalate upturn upward upwards | \
+fall decrease decline drop reduce reduction shrink plummet dwindle \
+fewer downturn downward downwards lower
 improve improvement | worsen deteriorate deterioration erode decline
 overspend | underspend
 strengthen | weaken
@@ -142,7 +144,8 @@ profit | loss
 """)
 
 OPPOSITES = _pairs("""
-accept approve agree welcome support endorse back adopt | reject refuse oppose disagree decline dismiss veto overturn
+accept approve agree welcome support endorse back adopt | reject refuse oppose disagree \
+decline dismiss veto overturn
 allow permit authorise authorize | forbid ban prohibit prevent refuse
 open reopen | close closure shut
 win won victory | lose defeat loss
@@ -172,7 +175,7 @@ love loved | hate hated dislike disliked
 friend ally | enemy foe
 man boy | woman girl
 husband | wife
-older elder oldest | younger youngest
+old older elder oldest | young younger youngest
 north northern | south southern
 east eastern | west western
 urban | rural
@@ -199,7 +202,8 @@ married | single divorced
 alive living survive survived | die dead death killed
 peace | war
 sufficient enough adequate | insufficient inadequate
-significant significantly major substantial substantially | insignificant negligible minor slight slightly
+significant significantly major substantial substantially | \
+ insignificant negligible minor slight slightly
 common commonly frequent frequently | rare rarely uncommon infrequent
 wide widely | narrow narrowly
 popular | unpopular

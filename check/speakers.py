@@ -11,15 +11,18 @@ from check.lexicon import DECIDING, ROLES, SAYING
 from check.particular import Particular
 from check.reading import Reading, read, share
 
-_ALIKE = 0.6
-_ACCORDING = re.compile(r"\b(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE)
+_ALIKE = 0.5
+_ACCORDING = re.compile(
+    r"\b(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE
+)
 _SUBJECT = 5  # words before a verb that can be its subject
 _BREAKS = frozenset(
     """that which who whom when where if as by with for from and but or to in on at has had have
     is are was were be been would will could should may might must can did do does not""".split()
 )
 _HELPS = frozenset(
-    "be been being was were is are has had have would will could should may might must can did do does not also then".split()
+    """be been being was were is are has had have would will could should may might must can did do
+    does not also then""".split()
 )
 # Forms that are no nouns; the others end in -ed.
 _FORMS = frozenset(
@@ -146,7 +149,7 @@ def _other(
         for one in theirs
         if one.decides == mine.decides
         and (not one.who & mine.who or not _same(one, mine))
-        and not mine.who <= statement.lemmas
+        and (one.who & mine.who or not mine.who <= statement.lemmas)
         and share(claim, statement.by_sentence[one.sentence], mine.who) >= _ALIKE
     ]
     return found[0] if len({one.who for one in found}) == 1 else None
