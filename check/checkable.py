@@ -77,7 +77,8 @@ _GREETING = _pattern(
     r"^(?:may|can|could|let) (?:i|me|us|we) (?:\w+ )?(?:thank|welcome|congratulate)\b",
 )
 _ORDER = (  # verbs that open an instruction; with the first group nothing else is ever meant
-    r"(?:let us|let['’]s|do not|don['’]t|never forget|remember to|be sure to|make sure|get in touch"
+    r"(?:let us(?! hope)|let['’]s(?! hope)|do not|don['’]t|never forget|remember to|be sure to"
+    r"|make sure|get in touch"
     r"|turn to|look at|listen to|go to|come to|come and|come along|bear in mind|have your say"
     r"|say no"
     r"|say yes|stand up for|speak up|sign up|find out|read more|click (?:here|on)|see (?:page|the"
