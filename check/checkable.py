@@ -222,11 +222,11 @@ def why_not(words: str) -> Reason | None:
     What somebody else is said to have said, thought or promised can be: it was, or it was not.
     """
     plain = " ".join(words.split()).strip("*_ ")
+    if _QUESTION.search(plain):
+        return None if _QUOTED_BY.match(plain) else "a question"
     if len(re.findall(r"[^\W_]+", plain)) < _FEWEST_WORDS:
         return "a greeting or thanks" if _GREETING.search(plain) else "too short to check"
     reported = bool(_REPORTED.search(plain) or _QUOTED_BY.match(plain))
-    if _QUESTION.search(plain):
-        return None if _QUOTED_BY.match(plain) else "a question"
     if plain.endswith(",") and len(plain.split()) < _HEADING_WORDS and not VERB.search(plain):
         return "a greeting or thanks"
     for reason, pattern in (
