@@ -42,5 +42,6 @@ def test_quality_is_what_the_baseline_says_it_is(sample_data: Path, tmp_path: Pa
     for name, file in files.items():
         assert file["unscored"] == 0, name
         assert file["measures"]["wrong refusals"]["n"] >= 30, "too few cases to mean something"
-        assert file["measures"]["refusal recall"]["n"] >= 5, "too few cases to mean something"
+        least = 5 if name == "conversations" else 10
+        assert file["measures"]["refusal recall"]["n"] >= least, "too few cases to mean something"
         assert file["measures"]["recall@10"]["n"] >= 30, "what was retrieved was not heard"
