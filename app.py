@@ -32,6 +32,13 @@ EXAMPLES = (
     "What is the council doing about a care home of its own?",
     "How many people did Caremark care for?",
 )
+EXAMPLE_TEXT = """Adult care in Bromley
+
+Caremark cares for 289 people in the borough. The Care Quality Commission said that Bromley was \
+performing adequately in safeguarding adults. The role of the informal carer was undervalued.
+
+A new hospital will open in Beckenham next year. Does the council know what its carers need?
+"""
 
 
 class Mistake(Exception):  # noqa: N818 - it is the user's, and reads as what it is
@@ -92,6 +99,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             unchangeable=index.owner_problem,
             hosts=[given.host, *given.allow_host],
             feedback=Feedback(settings.data_dir) if settings.feedback else None,
+            example=EXAMPLE_TEXT,
         )
         try:
             if keeper:

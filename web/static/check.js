@@ -41,7 +41,6 @@
     part(`#s-${number}`).setAttribute("aria-current", "true");
     place();
     part(".verdicts").scrollTop = 0;
-    history.replaceState(null, "", `#v-${number}`); // the way back from a paper leads here
     return card;
   }
 
@@ -72,6 +71,7 @@
     if (link.matches(".back a")) return back();
     if (narrow.matches && link.getAttribute("aria-current")) return put(); // pressed again: closed
     choose(numberOf(link.hash))?.focus({ preventScroll: !narrow.matches });
+    history.replaceState(null, "", link.hash); // the way back from a paper leads here
   });
   report.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.closest(".card")) back();
@@ -128,10 +128,10 @@
   }
 
   function ended(news) {
-    const cancelled = part("#cancel").contains(document.activeElement);
+    const focused = part("#cancel").contains(document.activeElement);
     part("#state progress").hidden = part("#cancel").hidden = true;
     part("#acts").hidden = false;
-    if (cancelled) told.focus();
+    if (focused) told.focus();
     const counts = [...part("#counts").children].map((one) => one.textContent.trim().replace(/\s+/g, " "));
     say(`${news.words} ${counts.join(", ")}.`);
     alone();
@@ -151,9 +151,7 @@
 
   part("#cancel").addEventListener("submit", async (event) => {
     event.preventDefault();
-    part("#cancel button").disabled = true;
     await fetch(event.target.action, { method: "POST", headers: { Accept: "application/json" } }).catch(() => null);
-    part("#cancel button").disabled = false;
     look();
   });
   document.addEventListener("visibilitychange", () => document.hidden || look());
