@@ -116,6 +116,44 @@ def verdict(claim: str, hits: Sequence[Hit], document: Callable[[str], Document]
     return Verdict(claim, "not_found")
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What given words say of a claim; `decided_by` is the place of those that decide, if any."""
+
+    label: Label
+    probability: float
+    differences: tuple[Difference, ...] = ()
+    decided_by: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.decided_by is None) != (self.label == "not_found"):
+            raise ValueError("some words decide, unless nothing was found")
+
+
+def verdict_on(claim: str, evidence: Sequence[str]) -> Judgement:
+    """Hold a claim against these words alone: no library, no search, no citation.
+
+    A first, plain method, as in `verdict`: the words that share most with the claim decide.
+    """
+    wanted = {s for s in content_stems(claim) if not s.isdigit()}
+    shares = [len(wanted & content_stems(words)) / max(1, len(wanted)) for words in evidence]
+    if not shares or max(shares) < _RELATED:
+        return Judgement("not_found", 0.5)
+    best = shares.index(max(shares))
+    particulars = compare(claim, evidence[best])
+    differences = tuple(
+        Difference(p.kind, p.said, p.held)
+        for p in particulars
+        if p.standing == "different" and p.held
+    )
+    if differences:
+        return Judgement("contradicted", 0.5, differences, best)
+    absent = any(p.standing == "absent" for p in particulars)
+    if shares[best] >= _COVERED and not absent:
+        return Judgement("supported", 0.5, (), best)
+    return Judgement("not_found", 0.5)
+
+
 def _cosines(hit: Hit) -> list[float]:
     """How near each statement is to the claim; 0 where the retriever has not read so closely."""
     return [s.cosine for s in hit.signals] or [0.0] * len(hit.passage.statements)
