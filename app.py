@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
         from index import keeper_of
+        from ingest import text_of
         from web import Feedback, create_app, serve
 
         keeper = keeper_of(index, settings.data_dir, given.watch)
@@ -106,6 +108,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             hosts=[given.host, *given.allow_host],
             feedback=Feedback(settings.data_dir) if settings.feedback else None,
             example=EXAMPLE_TEXT,
+            read=partial(text_of, limits=settings.limits),
         )
         try:
             if keeper:

@@ -47,10 +47,11 @@ def test_a_councillor_asks_and_sees_the_cited_words_in_the_paper(visit: Visit) -
 
 def test_an_officer_checks_a_text_and_sees_what_contradicts_it(visit: Visit) -> None:
     page = visit()
+    page.set_default_timeout(120_000)  # the model may still be loading
     page.get_by_role("link", name="Check", exact=True).click()
     page.fill("#text", "Caremark cares for 289 people in the borough. A zoo opened on the moon.")
     page.get_by_role("button", name="Check against the papers").click()
-    page.wait_for_selector("#told:has-text('All 2 sentences checked.')", timeout=60_000)
+    page.wait_for_selector("#told:has-text('All 2 sentences checked.')")
     assert "? Not found" in page.inner_text("#s-2")
     page.click("a.said.contradicted")
     marks = page.locator("#v-1 mark.differs").all_inner_texts()

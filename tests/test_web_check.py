@@ -9,21 +9,23 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
 from web_assistant import TRAPS, ByRule, make_library
 
-from answer import CheckedSentence, CheckedText
+from answer import CheckedSentence
 from check import TextSentence
-from ingest import Span, sentences
+from ingest import PaperError, Span, sentences
 from web import CheckLimits, UploadLimits, create_app
 from web.check import Told
 from web.checks import BusyError, Check, Checks, TextError
-from web.sent import EXPORTS, Export
 from web.verdict import paragraphs, percent, runs, sure
 
+Progress = Callable[[int, int], None]
 HERE = {"Origin": "http://localhost"}
 TEXT = """Carers and care
 
@@ -204,15 +206,36 @@ def test_markup_in_texts_and_papers_does_nothing(client: TestClient, sentence: s
     assert again and unescape(again[1]) == sentence
 
 
-def test_a_file_s_name_is_shown_escaped_and_nothing_of_it_stays_on_disk(
+def sent_file(client: TestClient, name: str, data: bytes) -> str:
+    """Send a file as the form does, and wait until it is checked; the report."""
+    files: dict[str, tuple[str | None, bytes | str]] = {"text": (None, " "), "file": (name, data)}
+    reply = client.post("/check", files=files, headers=HERE)
+    assert reply.status_code == 303, reply.text
+    address = reply.headers["location"]
+    until(lambda: not client.get(f"{address}/news").json()["active"])
+    return client.get(address).text
+
+
+def test_a_file_is_read_and_checked_and_nothing_of_it_stays_on_disk(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    file = ("<b>draft & more.txt", "Ten weeks’ wait.\r\nA bridge will be built.".encode("cp1252"))
-    reply = client.post("/check", files={"text": (None, " "), "file": file}, headers=HERE)
-    page = client.get(reply.headers["location"]).text
-    assert "&lt;b&gt;draft &amp; more.txt, checked against the papers</h1>" in page
-    assert "Ten weeks’ wait. ? Not found" in words(page)
+    text = "# Plan\r\n\r\nTen weeks’ wait was told.\r\n\r\n- A bridge will be built.\r\n"
+    page = sent_file(client, "<b>draft & more.md", text.encode("cp1252"))
+    assert "&lt;b&gt;draft &amp; more.md, checked against the papers</h1>" in page
+    assert "Plan – Not checked: a heading Ten weeks’ wait was told. ? Not found" in words(page)
+    assert '<div class="paragraph item">•\n' in page
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_line(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    page = sent_file(client, "draft.docx", b"This is no Word file.")
+    found = re.search(r'<p id="told" tabindex="-1" class="problem">(.*?)</p>', page)
+    assert found and found[1].startswith("draft.docx: ") and str(tmp_path) not in page
+    assert "Check another text" in page and 'id="report"' not in page
     assert list(tmp_path.iterdir()) == []
 
 
@@ -344,19 +367,22 @@ def test_a_failure_is_told_without_its_inside_and_logged_without_the_text(
     assert "break it" not in caplog.text and "bridge" not in caplog.text
 
 
-def test_reports_are_offered_as_files(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def made(checked: CheckedText) -> bytes:
-        return f"{checked.counts['not_found']} not found in {checked.text}".encode()
-
-    monkeypatch.setitem(EXPORTS, "test", Export("Download as Test", "text/plain", made))  # type: ignore[arg-type]
-    address = sent(client, "A bridge will be built.")
-    assert (
-        f'<a href="{address}/report.test" download>Download as Test</a>' in client.get(address).text
-    )
-    reply = client.get(f"{address}/report.test")
-    assert reply.text == "1 not found in A bridge will be built."
-    assert reply.headers["content-disposition"].startswith("attachment;")
+def test_a_report_can_be_taken_along_as_word_and_markdown(client: TestClient) -> None:
+    address = sent(client, TEXT)
+    page = client.get(address).text
+    assert "Download as Word" in page and f'href="{address}/report.docx"' in page
+    markdown = client.get(f"{address}/report.md")
+    assert "A bridge will be built to the moon." in markdown.text and "six" in markdown.text
+    assert "Care Quality Commission" in markdown.text
+    assert markdown.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert markdown.headers["content-disposition"].startswith("attachment;")
+    assert markdown.headers["cache-control"] == "no-store"
+    only = client.get(f"{address}/report.md?only=1").text
+    assert "splendid" in markdown.text and "splendid" not in only and "moon" in only
+    with ZipFile(BytesIO(client.get(f"{address}/report.docx").content)) as word:
+        assert "A bridge will be built to the moon." in word.read("word/document.xml").decode()
     assert client.get(f"{address}/report.exe").status_code == 404
+    assert client.get("/check/none/report.md").status_code == 404
 
 
 # The checks themselves
@@ -365,6 +391,34 @@ def test_reports_are_offered_as_files(client: TestClient, monkeypatch: pytest.Mo
 def claims(text: str) -> Iterator[CheckedSentence]:
     for start, end in sentences(text):
         yield CheckedSentence(TextSentence(Span(start, end, text[start:end]), None, "hedged"), None)
+
+
+def unread(file: Path, *, progress: Progress, cancelled: Callable[[], bool]) -> str:
+    raise AssertionError("there is no file here")
+
+
+class Reader:
+    """Reads files when it may; one that is called "bad" cannot be read."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+
+    def __call__(self, file: Path, *, progress: Progress, cancelled: Callable[[], bool]) -> str:
+        progress(3, 7)
+        while not self.gate.wait(0.01):
+            if cancelled():
+                raise PaperError(file.name, "it was cancelled", "send it again")
+        if file.stem == "bad":
+            raise PaperError(file.name, "it is locked", "unlock it")
+        return file.read_text()
+
+
+def file_in(folder: Path, name: str, text: str) -> Path:
+    """A file in a folder of its own."""
+    own = folder / name
+    own.mkdir()
+    (own / name).write_text(text)
+    return own / name
 
 
 class Slow:
@@ -386,7 +440,7 @@ class Slow:
 def test_a_check_that_nobody_looks_at_is_stopped_and_a_report_dropped_later() -> None:
     now = [0.0]
     slow = Slow()
-    checks = Checks(slow, CheckLimits(unseen=10, kept=100), lambda: now[0])
+    checks = Checks(slow, CheckLimits(unseen=10, kept=100), unread, lambda: now[0])
     seen, unseen = checks.start("One."), checks.start("Two.")
     until(lambda: slow.working == 2)
     now[0] = 9
@@ -407,9 +461,44 @@ def test_a_check_that_nobody_looks_at_is_stopped_and_a_report_dropped_later() ->
         checks.look(seen)
 
 
+def test_a_file_is_read_by_the_check_itself_and_then_deleted(tmp_path: Path) -> None:
+    reader = Reader()
+    checks = Checks(claims, CheckLimits(sentences=2, at_once=4), reader)
+    texts = {"good.txt": "One. Two.", "bad.txt": "", "long.txt": "Aa. Bb. Cc.", "stopped.txt": ""}
+    keys = {n: checks.start_file(file_in(tmp_path, n, text)) for n, text in texts.items()}
+    until(lambda: all(checks.look(key).state == "reading" for key in keys.values()))
+    told = Told(checks.look(keys["good.txt"]))
+    assert told.words == "Reading the file: 3 of 7 pages."
+    checks.cancel(keys["stopped.txt"])
+    until(lambda: not checks.look(keys["stopped.txt"]).active)
+    reader.gate.set()
+    until(lambda: not any(checks.look(key).active for key in keys.values()))
+    found = {name: checks.look(key) for name, key in keys.items()}
+    assert {name: one.state for name, one in found.items()} == {
+        "good.txt": "done",
+        "bad.txt": "failed",
+        "long.txt": "failed",
+        "stopped.txt": "cancelled",
+    }
+    assert found["good.txt"].name == "good.txt" and len(found["good.txt"].checked) == 2
+    assert Told(found["bad.txt"]).words == "bad.txt: it is locked; unlock it"
+    assert "3 sentences; at most 2" in Told(found["long.txt"]).words
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_for_which_there_is_no_room_is_deleted(tmp_path: Path) -> None:
+    slow = Slow()
+    checks = Checks(slow, CheckLimits(most=1), unread)
+    checks.start("One.")
+    with pytest.raises(BusyError):
+        checks.start_file(file_in(tmp_path, "two.txt", "Two."))
+    slow.gate.set()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_only_so_many_work_at_once_and_only_so_many_are_kept() -> None:
     slow = Slow()
-    checks = Checks(slow, CheckLimits(at_once=1, most=3))
+    checks = Checks(slow, CheckLimits(at_once=1, most=3), unread)
     keys = [checks.start(f"Text {n}.") for n in range(3)]
     until(lambda: slow.working == 1)
     states = sorted(checks.look(key).state for key in keys)
@@ -431,7 +520,9 @@ def test_only_so_many_work_at_once_and_only_so_many_are_kept() -> None:
 @pytest.mark.parametrize("text", ["", " \n", "x" * 11, "Aa. Bb. Cc."])
 def test_a_text_that_is_empty_or_too_long_is_not_taken(text: str) -> None:
     with pytest.raises(TextError):
-        Checks(claims, CheckLimits(characters=11, sentences=2)).start(text + "." * ("x" in text))
+        Checks(claims, CheckLimits(characters=11, sentences=2), unread).start(
+            text + "." * ("x" in text)
+        )
 
 
 # How it is shown

@@ -24,8 +24,8 @@ from answer import (
     Verdict,
     cite,
 )
-from check import Kind, TextSentence
-from ingest import Block, Content, Document, PaperDate, Source, Span, Statement, sentences
+from check import Kind, TextSentence, text_sentences
+from ingest import Block, Content, Document, PaperDate, Source, Span, Statement
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 CQC = "cqc-service-inspection-bromley-2010.txt"
@@ -135,8 +135,7 @@ class ByRule:
 
     def check_text(self, text: str) -> Iterator[CheckedSentence]:
         """Judges by what a sentence mentions; what begins with "We think" is an opinion."""
-        for start, end in sentences(text):
-            span = Span(start, end, text[start:end])
+        for span in (sentence.span for sentence in text_sentences(text)):
             if "slowly" in text:
                 time.sleep(0.4)
             if "break" in span.text:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -12,11 +13,24 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from answer import TextReport, docx_report, markdown_report
+from ingest import SUFFIXES
+from web.assistant import Paper
 from web.checks import BusyError, Check, Checks, TextError
 from web.render import error_page, render
-from web.sent import EXPORTS, SUFFIXES, sent
+from web.sent import BothError, Sent, sent
 from web.upload import UploadError, size_words
-from web.verdict import PROBLEMS, SIGNS, WORDS, paragraphs, shown
+from web.verdict import SIGNS, WORDS, is_problem, paragraphs, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A report as a file: what its link says, what kind of file it is, and how it is made."""
+
+    words: str
+    media_type: str
+    make: Callable[[TextReport], bytes]
+
 
 _PATIENCE = 5.0  # seconds for which a page without script waits for its report
 _AT_A_TIME = 200  # sentences told of in one reply
@@ -24,6 +38,11 @@ _GONE = (
     "This report is not held any more: reports are kept in memory only, for an hour after they "
     "were last opened, and until the program is stopped. Check the text again."
 )
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_EXPORTS: Mapping[str, Export] = {
+    "docx": Export("Download as Word", _WORD, docx_report),
+    "md": Export("Download as Markdown", "text/markdown; charset=utf-8", markdown_report),
+}
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -38,12 +57,23 @@ class Told:
         done, total = len(self.check.checked), len(self.check.sentences)
         if self.check.state == "waiting":
             return "Waiting for other checks to end."
+        if self.check.state == "reading":
+            read, pages = self.check.pages
+            return (
+                f"Reading the file: {read:,} of {pages:,} pages." if pages else "Reading the file."
+            )
+        if not total:
+            return self.check.problem or ("Something went wrong." if self.failed else "Stopped.")
         if self.check.state == "checking":
             return f"{done:,} of {total:,} sentences checked."
         if self.check.state == "done":
             return f"All {total:,} sentences checked." if total > 1 else "One sentence checked."
-        why = "Something went wrong" if self.check.state == "failed" else "Stopped"
+        why = "Something went wrong" if self.failed else "Stopped"
         return f"{why}: {done:,} of {total:,} sentences were checked."
+
+    @property
+    def failed(self) -> bool:
+        return self.check.state == "failed"
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -61,14 +91,20 @@ class Told:
             "done": len(check.checked),
             "total": len(check.sentences),
             "counts": self.counts,
-            "problems": sum(self.counts[label] for label in PROBLEMS),
+            "problems": sum(map(is_problem, check.checked)),
         }
 
 
-def mount_check(site: FastAPI, checks: Checks, largest: int, example: str) -> None:
+def mount_check(
+    site: FastAPI,
+    checks: Checks,
+    papers: Callable[[], Sequence[Paper]],
+    largest: int,
+    example: str,
+) -> None:
     """Put the page on the site. Files may have `largest` bytes. Who may ask is the guard's to say.
 
-    `example` is a text that the page offers to try.
+    `papers` are what is held, `example` is a text that the page offers to try.
     """
 
     def form(status: int = 200, text: str = "", problem: str | None = None) -> HTMLResponse:
@@ -91,7 +127,7 @@ def mount_check(site: FastAPI, checks: Checks, largest: int, example: str) -> No
             paragraphs=paragraphs(check.text, check.sentences, check.checked),
             signs=SIGNS,
             words=WORDS,
-            exports=EXPORTS,
+            exports=_EXPORTS,
             **_offered(checks, largest),
         )
         return HTMLResponse(page, headers=_NO_STORE)
@@ -102,17 +138,20 @@ def mount_check(site: FastAPI, checks: Checks, largest: int, example: str) -> No
 
     @site.post("/check")
     async def start(request: Request) -> Response:
-        given = None
+        given: Sent | None = None
         try:
             given = await sent(request, largest)
-            key = await run_in_threadpool(checks.start, given.text, given.name)
+            if given.file:
+                key = await run_in_threadpool(checks.start_file, given.file)
+            else:
+                key = await run_in_threadpool(checks.start, given.text)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody hears it
         except UploadError as error:
             return await run_in_threadpool(form, error.status, "", str(error))
         except TextError as error:
             status = 503 if isinstance(error, BusyError) else 422
-            text = given.text if given and not given.name else ""
+            text = given.text if given else error.text if isinstance(error, BothError) else ""
             return await run_in_threadpool(form, status, text, str(error))
         if not given.scripted:
             await run_in_threadpool(checks.wait, key, _PATIENCE)
@@ -161,15 +200,19 @@ def mount_check(site: FastAPI, checks: Checks, largest: int, example: str) -> No
         return RedirectResponse("/check", 303)
 
     @site.get("/check/{key}/report.{suffix}")
-    def export(key: str, suffix: str) -> Response:
+    def export(key: str, suffix: str, request: Request) -> Response:
         try:
-            made = EXPORTS[suffix]
+            made = _EXPORTS[suffix]
             check = checks.look(key)
         except KeyError:
             return error_page(404, _GONE)
-        named = quote(f"{(check.name or 'text').rpartition('.')[0] or 'text'}, checked.{suffix}")
+        sources = tuple(paper.source for paper in papers() if not paper.problem)
+        only = "only" in request.query_params
+        title = check.name or "Your text"
+        report = TextReport(check.result, title, sources, date.today(), only)
+        named = quote(f"{title.rpartition('.')[0] or title}, checked.{suffix}")
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{named}", **_NO_STORE}
-        return Response(made.make(check.result), media_type=made.media_type, headers=headers)
+        return Response(made.make(report), media_type=made.media_type, headers=headers)
 
 
 def _url(key: str) -> str:

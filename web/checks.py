@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Protocol
 
 from answer import CheckedSentence, CheckedText
 from check import TextSentence, text_sentences
+from ingest import IngestError
 
-State = Literal["waiting", "checking", "done", "cancelled", "failed"]
+State = Literal["waiting", "reading", "checking", "done", "cancelled", "failed"]
 
 _SWEEP = 20.0  # seconds between two looks at what nobody looks at any more
 _log = logging.getLogger(__name__)
@@ -44,9 +47,25 @@ class BusyError(TextError):
     """Too many texts are being checked; this one may be sent again later."""
 
 
+class Read(Protocol):
+    """Makes a text of a file. Raises IngestError, in one line, if it cannot be read."""
+
+    def __call__(
+        self,
+        file: Path,
+        *,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check as it is at one moment: all sentences of the text, and the first of them checked."""
+    """A check as it is at one moment: all sentences of the text, and the first of them checked.
+
+    There is no text as long as its file is not read: `pages` of it are, of how many. `problem`
+    says why a check failed, if that is something a person can mend.
+    """
 
     key: str
     text: str
@@ -54,10 +73,12 @@ class Check:
     sentences: tuple[TextSentence, ...]
     checked: tuple[CheckedSentence, ...]
     state: State
+    pages: tuple[int, int] = (0, 0)
+    problem: str | None = None
 
     @property
     def active(self) -> bool:
-        return self.state in ("waiting", "checking")
+        return self.state in ("waiting", "reading", "checking")
 
     @property
     def result(self) -> CheckedText:
@@ -67,10 +88,13 @@ class Check:
 @dataclass(slots=True)
 class _Job:
     key: str
-    text: str
-    name: str | None
-    sentences: tuple[TextSentence, ...]
     seen: float
+    text: str = ""
+    name: str | None = None
+    file: Path | None = None
+    sentences: tuple[TextSentence, ...] = ()
+    pages: tuple[int, int] = (0, 0)
+    problem: str | None = None
     checked: list[CheckedSentence] = field(default_factory=list)
     state: State = "waiting"
     stop: threading.Event = field(default_factory=threading.Event)
@@ -88,23 +112,39 @@ class Checks:
         self,
         check: Callable[[str], Iterator[CheckedSentence]],
         limits: CheckLimits,
+        read: Read,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.limits = limits
         self._check = check
+        self._read = read
         self._clock = clock
         self._jobs: dict[str, _Job] = {}
         self._lock = threading.Lock()
         self._places = threading.Semaphore(limits.at_once)
         self._sweeping = False
 
-    def start(self, text: str, name: str | None = None) -> str:
-        """Begin to check a text, which came from a file of this name; its key, not to be guessed.
+    def start(self, text: str) -> str:
+        """Begin to check a text; the key of the check, which cannot be guessed.
 
         Raises TextError for a text that is empty or too long, BusyError if there is no room.
         """
         sentences = self._sentences(text)
-        job = _Job(secrets.token_urlsafe(18), text, name, sentences, self._clock())
+        return self._begin(_Job(_key(), self._clock(), text, sentences=sentences))
+
+    def start_file(self, file: Path) -> str:
+        """Begin to read and check a file, and delete the folder that it lies in; the key.
+
+        Raises BusyError if there is no room; then too the folder is deleted.
+        """
+        job = _Job(_key(), self._clock(), name=file.name, file=file)
+        try:
+            return self._begin(job)
+        except BusyError:
+            shutil.rmtree(file.parent, ignore_errors=True)
+            raise
+
+    def _begin(self, job: _Job) -> str:
         self.drop_unseen()
         with self._lock:
             self._make_room()
@@ -120,7 +160,16 @@ class Checks:
         with self._lock:
             job = self._jobs[key]
             job.seen = self._clock()
-            return Check(key, job.text, job.name, job.sentences, tuple(job.checked), job.state)
+            return Check(
+                key,
+                job.text,
+                job.name,
+                job.sentences,
+                tuple(job.checked),
+                job.state,
+                job.pages,
+                job.problem,
+            )
 
     def wait(self, key: str, seconds: float) -> None:
         """Return when the check has ended, or after that time. Raises KeyError as `look` does."""
@@ -188,11 +237,16 @@ class Checks:
     def _run(self, job: _Job) -> None:
         try:
             job.state = self._worked(job)
+        except (TextError, IngestError) as error:
+            job.problem = str(error)
+            job.state = "cancelled" if job.stop.is_set() else "failed"
         except Exception as error:  # the reader gets a line; who runs it gets where, not what
             places = "".join(traceback.format_tb(error.__traceback__))
             _log.error("a text could not be checked: %s\n%s", type(error).__name__, places)
             job.state = "failed"
         finally:
+            if job.file:
+                shutil.rmtree(job.file.parent, ignore_errors=True)
             job.ended.set()
 
     def _worked(self, job: _Job) -> State:
@@ -200,6 +254,8 @@ class Checks:
             if job.stop.is_set():
                 return "cancelled"
         try:
+            if job.file:
+                self._read_file(job, job.file)
             job.state = "checking"
             for sentence in self._check(job.text):
                 if job.stop.is_set():
@@ -208,3 +264,18 @@ class Checks:
             return "cancelled" if job.stop.is_set() else "done"
         finally:
             self._places.release()
+
+    def _read_file(self, job: _Job, file: Path) -> None:
+        def progress(done: int, pages: int) -> None:
+            job.pages = (done, pages)
+
+        job.state = "reading"
+        text = self._read(file, progress=progress, cancelled=job.stop.is_set)
+        shutil.rmtree(file.parent, ignore_errors=True)
+        sentences = self._sentences(text)
+        with self._lock:
+            job.text, job.sentences = text, sentences
+
+
+def _key() -> str:
+    return secrets.token_urlsafe(18)

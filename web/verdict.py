@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,6 @@ WORDS = {
     "not_found": "Not found",
     "not a claim": "Not checked",
 }
-PROBLEMS = ("contradicted", "not_found")
 _SAYS = {
     "supported": "The papers held say so.",
     "contradicted": "The papers held say otherwise.",
@@ -36,6 +36,9 @@ _SURE = (
     (0.65, "more likely than not"),
     (0.0, "uncertain"),
 )
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_BULLETS = frozenset("-*+•●◦▪–")
+_LONGEST_SIGN = 10
 _LONG = 12  # words of a difference that are told in a line of its own
 Mark = tuple[int, int, str]
 
@@ -96,17 +99,15 @@ class Said:
     reason: str | None = None
     opinion: Opinion | None = None
     rewritten: bool = False
-
-    @property
-    def problem(self) -> bool:
-        return self.label in PROBLEMS
+    problem: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that stand together in the text."""
+    """Sentences that stand together in the text, after the number or bullet of a list, if any."""
 
     sentences: tuple[Said, ...]
+    sign: str = ""
 
 
 def paragraphs(
@@ -117,29 +118,41 @@ def paragraphs(
     said += [waiting(n, one) for n, one in enumerate(sentences, start=1) if n > len(said)]
     spans = [one.sentence.span for one in checked]
     spans += [one.span for one in sentences[len(spans) :]]
-    found: list[list[Said]] = []
-    end: int | None = None
+    wrapped = any("\n" in span.text for span in spans)  # a line's end tells nothing then
+    found: list[tuple[str, list[Said]]] = []
+    end = 0
     for one, span in zip(said, spans, strict=True):
-        if end is None or "\n" in text[end : span.start]:
-            found.append([])
-        found[-1].append(one)
+        between = text[end : span.start]
+        sign = between.strip()
+        apart = _BLANK_LINE.search(between) if wrapped else "\n" in between
+        if not found or sign or apart:
+            found.append((_sign(sign), []))
+        found[-1][1].append(one)
         end = span.end
-    return tuple(Paragraph(tuple(together)) for together in found)
+    return tuple(Paragraph(tuple(together), sign) for sign, together in found)
 
 
 def waiting(number: int, sentence: TextSentence) -> Said:
     """A sentence that is not checked yet."""
-    return Said(number, sentence.span.flat)
+    return Said(number, _words(sentence))
 
 
 def shown(number: int, checked: CheckedSentence) -> Said:
     """A sentence with its verdict, or with the reason why there is none."""
     sentence, verdict = checked.sentence, checked.verdict
-    words = sentence.span.flat
+    words = _words(sentence)
     if verdict is None:
         return Said(number, words, "not a claim", sentence.reason)
-    return Said(
-        number, words, verdict.label, opinion=opinion(verdict), rewritten=sentence.rewritten
+    rewritten = sentence.rewritten
+    shown = opinion(verdict)
+    return Said(number, words, verdict.label, None, shown, rewritten, is_problem(checked))
+
+
+def is_problem(checked: CheckedSentence) -> bool:
+    """Whether somebody should look at a sentence: it, or a part of it, is not supported."""
+    verdict = checked.verdict
+    return verdict is not None and any(
+        one.label != "supported" for one in (verdict, *verdict.parts)
     )
 
 
@@ -180,6 +193,18 @@ def runs(text: str, marks: Iterable[Mark], lead: int = 0) -> tuple[Run, ...]:
         )
         for start, end in pairwise(sorted(edges))
     )
+
+
+def _words(sentence: TextSentence) -> str:
+    """The words on one line, without the marks of a heading or a row in plain text."""
+    return sentence.span.flat.lstrip("#| ").rstrip("| ") or sentence.span.flat
+
+
+def _sign(words: str) -> str:
+    """The number or bullet before an item; what marks a heading or a row is not shown."""
+    if words in _BULLETS:
+        return "•"
+    return words if any(map(str.isalnum, words)) and len(words) <= _LONGEST_SIGN else ""
 
 
 def _evidence(rationale: Rationale) -> Evidence:

@@ -12,9 +12,18 @@
     addEventListener("pageshow", () => (form.querySelector("button").disabled = false));
   }
 
-  const report = part("#report");
-  if (!report) return;
   const [state, cards, told] = [part("#state"), part("#cards"), part("#told")];
+  const report = part("#report");
+  if (state && !report && "active" in state.dataset) unread();
+  if (!report) return;
+
+  // A file that is being read: once it is, the page has a text to show.
+  async function unread() {
+    const news = await fetch(state.dataset.news).then((reply) => reply.json()).catch(() => null);
+    if (news && (news.total || !news.active)) return location.reload();
+    if (news) told.textContent = news.words;
+    setTimeout(unread, 1000);
+  }
 
   function say(words) {
     status.textContent = words;
@@ -83,6 +92,7 @@
   part("#only").addEventListener("change", () => {
     const shows = [...part("#shows").children].find((one) => getComputedStyle(one).display !== "none");
     say(shows.textContent);
+    for (const link of document.querySelectorAll(".export")) link.search = part("#only").checked ? "?only=1" : "";
   });
 
   // Following
