@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,13 @@ EXAMPLES = (
     "What is the council doing about a care home of its own?",
     "How many people did Caremark care for?",
 )
+EXAMPLE_TEXT = """Adult care in Bromley
+
+Caremark cares for 289 people in the borough. The Care Quality Commission said that Bromley was \
+performing adequately in safeguarding adults. The role of the informal carer was undervalued.
+
+A new hospital will open in Beckenham next year. Does the council know what its carers need?
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,6 +94,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
         from index import keeper_of
+        from ingest import text_of
         from web import Feedback, create_app, serve
 
         keeper = keeper_of(index, settings.data_dir, given.watch)
@@ -98,6 +107,8 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             unchangeable=index.owner_problem,
             hosts=[given.host, *given.allow_host],
             feedback=Feedback(settings.data_dir) if settings.feedback else None,
+            example=EXAMPLE_TEXT,
+            read=partial(text_of, limits=settings.limits),
         )
         try:
             if keeper:

@@ -1,11 +1,11 @@
-"""What the pages ask for. Whoever answers these three questions can stand behind them."""
+"""What the pages ask for. Whoever answers these four questions can stand behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from answer import Answer, Turn
+from answer import Answer, CheckedSentence, Turn
 from ingest import Document, Source
 
 
@@ -33,6 +33,10 @@ class Assistant(Protocol):
 
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, which may lean on the turns before it."""
+        ...
+
+    def check_text(self, text: str) -> Iterator[CheckedSentence]:
+        """Each sentence of a text with the verdict on its claim, one after the other."""
         ...
 
     def papers(self) -> Sequence[Paper]:
