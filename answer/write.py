@@ -165,8 +165,9 @@ def _problem(
         tried = len(made.withheld)
         if not tried:
             return f"{made.model} wrote nothing"
-        those = "the one sentence" if tried == 1 else f"the {tried} sentences"
-        return f"none of {those} that {made.model} wrote passed the check"
+        if tried == 1:
+            return f"the sentence that {made.model} wrote did not pass the check"
+        return f"none of the {tried} sentences that {made.model} wrote passed the check"
     keys = {(c.source.id, c.span) for s in quoted.sentences for c in s.citations}
     if any(
         suits(sentence.text) and keys & {(c.source.id, c.span) for c in sentence.citations}
