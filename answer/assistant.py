@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -54,7 +54,7 @@ class Assistant:
         (last,) = deque(filter(None, self.answers(question, earlier)), maxlen=1)
         return last
 
-    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Generator[Answer | None, None, None]:
         """The answer as it grows, the last one whole; None while there is no more to show.
 
         Without a language model there is only the last. Closing the iterator ends the work.

@@ -9,7 +9,7 @@ quoted answer stands behind it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -227,7 +227,7 @@ def _covers(claim: str, held: str, place: str, before: str, share: float) -> boo
     return bool(core & theirs) and len(lacking) <= (1 - share) * len(core)
 
 
-def _subject(claim: str, said: frozenset[str]) -> frozenset[str]:
+def _subject(claim: str, said: Set[str]) -> frozenset[str]:
     """The stems of the words before the first of those that say something."""
     first = len(claim)
     for found in re.finditer(r"\w[\w’'-]*", claim):

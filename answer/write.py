@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -53,7 +53,7 @@ class Writer:
         hits: Sequence[Hit],
         document: Callable[[str], Document],
         suits: Callable[[str], bool],
-    ) -> Iterator[Answer | None]:
+    ) -> Generator[Answer | None, None, None]:
         """The written answer as it grows, the last whole; None while nothing more can be shown.
 
         The last is the quoted answer, with the reason, where the model fails, where nothing that

@@ -175,7 +175,7 @@ def test_leaving_ends_the_model_s_work() -> None:
     )
     assert next(growing) is not None or next(growing) is not None
     assert not model.closed
-    growing.close()  # type: ignore[attr-defined]
+    growing.close()
     assert model.closed
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -89,7 +89,7 @@ class ByRule:
     def document(self, source_id: str) -> Document:
         return self.documents[source_id]
 
-    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Generator[Answer | None, None, None]:
         """With a writer a question that says "write" is answered in prose, sentence by sentence."""
         answer = self.ask(question, earlier)
         if self.writer and "write" in question:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Protocol
 
 from answer import Answer, Turn
@@ -36,7 +36,7 @@ class Assistant(Protocol):
         """The language model that writes answers; None where they are quoted."""
         ...
 
-    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Generator[Answer | None, None, None]:
         """The answer as it grows, the last one whole; None while there is no more to show.
 
         The question may lean on the turns before it. Closing the iterator ends the work.
