@@ -54,7 +54,9 @@ class Assistant:
         (last,) = deque(filter(None, self.answers(question, earlier)), maxlen=1)
         return last
 
-    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Generator[Answer | None, None, None]:
+    def answers(
+        self, question: str, earlier: Sequence[Turn] = ()
+    ) -> Generator[Answer | None, None, None]:
         """The answer as it grows, the last one whole; None while there is no more to show.
 
         Without a language model there is only the last. Closing the iterator ends the work.

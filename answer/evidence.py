@@ -283,16 +283,17 @@ def _with_items(
     said = {piece.citations[0].span for piece in evidence}
     for piece in evidence:
         citation = piece.citations[0]
-        items: list[Statement] = []
-        if citation.quote.rstrip().endswith(":"):
-            items = _items_under(citation.span, document(citation.source.id))
+        if not citation.quote.rstrip().endswith(":"):
+            yield piece
+            continue
+        paper = document(citation.source.id)
+        items = _items_under(citation.span, paper)
         if not items:
             yield piece
         shown = 0
         for item in items:
             shown += len(item.span.flat)
             if item.span not in said and (shown <= _CHARACTERS or item is items[0]):
-                paper = document(citation.source.id)
                 yield Evidence((cite(paper, item, citation.headings),), piece.score)
 
 

@@ -2,8 +2,7 @@
 
 Rules hold each part of a sentence against one statement of a cited passage: its numbers, names and
 other particulars, its "not", "some" and "should", and its words. An entailment model, where there
-is one, must agree too, and the words may then be other words. What is in doubt is withheld: the
-quoted answer stands behind it.
+is one, must agree too. What is in doubt is withheld: the quoted answer stands behind it.
 """
 
 from __future__ import annotations
@@ -12,19 +11,18 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 from answer.given import Given
 from answer.hygiene import fault
 from answer.orders import asserted
 from answer.units import Unit
 from answer.written import Reason, Withheld
-from check import claim_parts, compare
+from check import Entailment, claim_parts, compare
 from ingest import STOP_WORDS, Statement, content_stems, stem, words
 
-_COVERED, _TOUCHED = 0.85, 0.5  # share of the words to be held: by rules alone, beside a model
+_COVERED = 0.85  # share of the words that the statement must hold
 _SUPPORTED, _CONTRADICTED = 0.5, 0.3  # of the model's probability: at least, at most
-_IN_ORDER = 0.7  # share of the shared words that stand in the same order, by rules alone
+_IN_ORDER = 0.7  # share of the shared words that stand in the same order
 _REPORTING = frozenset(
     map(
         stem,
@@ -89,23 +87,6 @@ _NUMERAL = re.compile(rf"£?\d[\d,.]*\d|\d|\b(?:{'|'.join(_WORDED)})\b", re.IGNO
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
 _NEAR = 6  # words on either side of a number, among which one of the sentence's must be
-
-
-class Judgement(Protocol):
-    """What an entailment model thinks of one pair: three probabilities."""
-
-    @property
-    def supported(self) -> float: ...
-    @property
-    def contradicted(self) -> float: ...
-
-
-class Entailment(Protocol):
-    """Tells whether evidence supports a claim."""
-
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement]:
-        """A judgement for each (evidence, claim)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +156,10 @@ class Gate:
             return "the passage says otherwise"
         if "absent" in standings or not _numbers_bound(claim, words_held, given.place):
             return "not in the passage"
-        plain = self._entailment is None
         if (
-            not _covers(claim, words_held, given.place, before, _COVERED if plain else _TOUCHED)
+            not _covers(claim, words_held, given.place, before)
             or not _strong_words_held(claim, words_held)
-            or not _in_order(claim, words_held, words_too=plain)
+            or not _in_order(claim, words_held)
         ):
             return "not in the passage"
         if not _negates_the_same(claim, words_held):
@@ -207,7 +187,7 @@ def _names(claim: str, held: str) -> frozenset[str]:
     return frozenset(stem(word) for word in large if word.lower() not in STOP_WORDS)
 
 
-def _covers(claim: str, held: str, place: str, before: str, share: float) -> bool:
+def _covers(claim: str, held: str, place: str, before: str) -> bool:
     """Whether the statement holds enough of the sentence's words.
 
     A name may stand in its headings and title; and what it calls "it" in the statement before,
@@ -224,7 +204,7 @@ def _covers(claim: str, held: str, place: str, before: str, share: float) -> boo
     if any(name not in theirs and name not in near for name in names & wanted):
         return False
     # By rules alone a name from beside the statement says nothing if nothing else is its own.
-    return bool(core & theirs) and len(lacking) <= (1 - share) * len(core)
+    return bool(core & theirs) and len(lacking) <= (1 - _COVERED) * len(core)
 
 
 def _subject(claim: str, said: Set[str]) -> frozenset[str]:
@@ -310,17 +290,17 @@ def _neighbours(text: str, start: int, end: int) -> set[str]:
     return {stem(word) for word in (*left[-1:], *right[:2]) if not word[:1].isdigit()}
 
 
-def _in_order(claim: str, held: str, *, words_too: bool) -> bool:
+def _in_order(claim: str, held: str) -> bool:
     """Whether numbers and names that both have stand in one order: who did what to whom.
 
-    By rules alone most of the words they share must stand in one order too.
+    Most of the words they share must stand in one order too.
     """
     places = {one: at for at, one in reversed(list(enumerate(_sequence(held))))}
     marked = [places[one] for one in _sequence(claim) if one in places and _marked(one)]
     if any(later < earlier for earlier, later in pairwise(marked)):
         return False
     shared = [places[one] for one in _sequence(claim) if one in places]
-    return not words_too or _longest_rise(shared) >= _IN_ORDER * len(shared)
+    return _longest_rise(shared) >= _IN_ORDER * len(shared)
 
 
 def _marked(one: str) -> bool:

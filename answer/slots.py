@@ -179,9 +179,9 @@ def replaced(
         inner = replaced(question, joint, year[1], only_capitalised)
         return with_year(inner, year[2]) if inner else None
     if joint is None:
-        for way in (_for_a_name, _for_the_same_head):
-            if done := way(question, piece, only_capitalised):
-                return done
+        named = _for_a_name(question, piece, only_capitalised)
+        if done := named or _for_the_same_head(question, piece):
+            return done
     if joint:
         same = _prepositional(question, joint)
         if same:
@@ -238,10 +238,7 @@ def _in_place_of(question: str, name: Name, piece: str) -> str:
     return _put(question, start, name.end, piece)
 
 
-def _for_the_same_head(
-    question: str, piece: str, only_capitalised: Callable[[str], bool]
-) -> str | None:
-    del only_capitalised
+def _for_the_same_head(question: str, piece: str) -> str | None:
     new = [word for word in piece.split() if word.lower() not in {"the", "a", "an", "its"}]
     places = list(re.finditer(r"[\w’'-]+", question))
     if len(new) < 2:

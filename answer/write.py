@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from answer.answer import Answer, Sentence, Turn
-from answer.gate import Entailment, Gate, Shown
+from answer.gate import Gate, Shown
 from answer.given import Chosen, Given, candidates, choose_given
 from answer.hygiene import marked_up
 from answer.language import LanguageModel, ModelError
@@ -16,6 +16,7 @@ from answer.orders import gives_orders
 from answer.prompt import harmless, load_prompt, new_fence, visible
 from answer.units import units
 from answer.written import Withheld, Written
+from check import Entailment
 from index import Hit
 from ingest import Document, content_stems, count_tokens
 

@@ -229,10 +229,9 @@ def piece(passage: Passage) -> Piece:
     return Piece(passage.source.id, passage.start, passage.end, passage.pages, key)
 
 
-def ranks(found: Sequence[str], right: set[str]) -> list[int]:
-    """The ranks, from 1, at which right keys were first found."""
-    first = {key: rank for rank, key in reversed(list(enumerate(found, start=1)))}
-    return sorted(rank for key, rank in first.items() if key in right)
+def judged(found: Sequence[str], right: set[str]) -> list[bool]:
+    """Of each key found whether it is a right one; one found before is not found again."""
+    return [key in right and key not in found[:n] for n, key in enumerate(found)]
 
 
 @cache

@@ -1,20 +1,19 @@
-"""Measures of ranking, of separating and of refusing, with bootstrap intervals.
+"""Measures of success, of separating and of refusing, with bootstrap intervals.
 
-Small functions of their own, so that the benchmarks need nothing that the product does not have.
+What the evaluation measures as well is its own (eval/ranking.py, eval/noise.py).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from eval.noise import paired_difference
 
-_RESAMPLES = 2_000
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +28,9 @@ class Interval:
         return f"{self.value:+.3f} [{self.low:+.3f}, {self.high:+.3f}]"
 
 
-def success(ranks: Sequence[int], k: int) -> float:
+def success_at(k: int, hits: Sequence[bool]) -> float:
     """1 where a right passage is among the first k; many call this recall@k."""
-    return float(any(rank <= k for rank in ranks))
-
-
-def recall(ranks: Sequence[int], right: int, k: int) -> float:
-    """The share of the right passages that are among the first k."""
-    return sum(rank <= k for rank in ranks) / right
-
-
-def reciprocal_rank(ranks: Sequence[int], k: int = 10) -> float:
-    """1 / rank of the first right passage, 0 beyond k; the mean over questions is MRR@k."""
-    best = min(ranks, default=k + 1)
-    return 1 / best if best <= k else 0.0
-
-
-def ndcg(ranks: Sequence[int], right: int, k: int = 10) -> float:
-    """Discounted gain of the right passages among the first k, as a share of the best possible."""
-    gain = sum(1 / math.log2(rank + 1) for rank in ranks if rank <= k)
-    return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(right, k) + 1))
+    return float(any(hits[:k]))
 
 
 def auroc(yes: Sequence[float] | Values, no: Sequence[float] | Values) -> float:
@@ -61,11 +43,11 @@ def auroc(yes: Sequence[float] | Values, no: Sequence[float] | Values) -> float:
 
 
 def paired(ours: Sequence[float], theirs: Sequence[float]) -> Interval:
-    """The mean difference over the same questions."""
-    difference = np.asarray(ours, float) - np.asarray(theirs, float)
-    chance = np.random.default_rng(0)
-    drawn = chance.integers(0, len(difference), (_RESAMPLES, len(difference)))
-    return _interval(float(difference.mean()), difference[drawn].mean(axis=1))
+    """The mean difference over the same questions, of which there must be one at least."""
+    difference = paired_difference(ours, theirs)
+    if difference is None:
+        raise ValueError("no question to compare on")
+    return Interval(*difference)
 
 
 def auroc_interval(yes: Sequence[float], no: Sequence[float]) -> Interval:

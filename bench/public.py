@@ -16,27 +16,19 @@ Develop on half a; half b, of other questions, is for judging only.
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from answer.evidence import weigh
 from answer.question import understand
-from bench.library import Judge, Library, Reply, piece, ranks
-from bench.measures import (
-    Interval,
-    auroc_interval,
-    ndcg,
-    paired,
-    recall,
-    reciprocal_rank,
-    success,
-)
+from bench.library import Judge, Library, Reply, judged, piece
+from bench.measures import Interval, auroc_interval, paired, success_at
 from bench.sets import NAMES, Asked, Half, Papers, load, part
+from eval.ranking import ndcg_at, recall_at, reciprocal_rank
 
 OURS = "Scrutineer"
 STOCK = "LlamaIndex"
@@ -60,27 +52,14 @@ class Found:
 
 def ranking_of(found: Sequence[str], right: set[str]) -> dict[str, float]:
     """All measures of ranking for one list of keys."""
-    at = ranks(found, right)
-    values = [success(at, k) for k in (1, 5, 10)]
+    hits = judged(found, right)
+    values = [success_at(k, hits) for k in (1, 5, 10)]
     if right:
-        values += [recall(at, len(right), k) for k in (5, 10)]
-        values += [reciprocal_rank(at), ndcg(at, len(right))]
+        values += [recall_at(k, hits, len(right)) for k in (5, 10)]
+        values += [reciprocal_rank(10, hits), ndcg_at(10, hits, len(right))]
     else:  # the evidence is in no passage: nobody can find it, and the question still counts
         values += [0.0] * 4
     return dict(zip(_MEASURES, values, strict=True))
-
-
-def answerability(reply: Reply) -> float | None:
-    """The product's own score that the papers answer, where it has one.
-
-    The seam: `answer.answerability(question, hits) -> float`, greater for more likely answered, of
-    the question as `understand` reads it and the hits that were found for it.
-    """
-    score: Callable[..., float] | None
-    score = getattr(importlib.import_module("answer"), "answerability", None)
-    if not callable(score):
-        return None
-    return float(score(understand(reply.answer.searched.query), reply.hits))
 
 
 def ask(library: Library, judge: Judge, stock: Any, asked: Asked) -> Found:
@@ -101,8 +80,6 @@ def ask(library: Library, judge: Judge, stock: Any, asked: Asked) -> Found:
     signals = [s for hit in reply.hits for s in hit.signals]
     found.scores["best statement's cosine"] = max((s.cosine for s in signals), default=0.0)
     found.scores["best late interaction"] = max((s.interaction for s in signals), default=0.0)
-    if (own := answerability(reply)) is not None:
-        found.scores[OURS] = own
     scored = stock.search(asked.text) if stock else []
     if stock:
         found.scores[f"top {STOCK}"] = scored[0][1] if scored else 0.0

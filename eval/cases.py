@@ -64,12 +64,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCase:
-    """A claim and the verdict that the papers give it."""
+    """A claim and the verdict that the papers give it; None where nothing is claimed.
+
+    `within` is the text in which the claim stands as a sentence, and with which it is checked.
+    """
 
     id: str
     claim: str
-    verdict: Label
+    verdict: Label | None
     evidence: tuple[Evidence, ...]
+    kind: str = "claim"
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +117,17 @@ def load_file(file: Path) -> CaseFile:
     if not isinstance(held_out, bool):
         problems.append(f"{file}: held_out: write true or false")
     for kind, listed in tables.items():
-        if kind not in ("case", "claim") or not isinstance(listed, list):
-            problems.append(f"{file}: {kind}: write [[case]] or [[claim]] before each")
+        if kind not in ("case", "claim", "draft") or not isinstance(listed, list):
+            problems.append(f"{file}: {kind}: write [[case]], [[claim]] or [[draft]] before each")
             continue
         for number, table in enumerate(listed, start=1):
             try:
                 if kind == "case":
                     cases.append(_case(table))
-                else:
+                elif kind == "claim":
                     claims.append(_claim(table))
+                else:
+                    claims += _draft(table)
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 name = table.get("id", "no id") if isinstance(table, dict) else table
                 said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
@@ -163,12 +170,37 @@ def _case(table: Mapping[str, Any]) -> Case:
     return case
 
 
+_VERDICTS = ("supported", "contradicted", "not_found")
+
+
 def _claim(table: Mapping[str, Any]) -> ClaimCase:
     verdict = table["verdict"]
-    if verdict not in ("supported", "contradicted", "not_found"):
-        raise ValueError(f"{verdict!r} is no verdict: supported, contradicted or not_found")
-    claim = _text(table, "claim")
-    return ClaimCase(_text(table, "id"), claim, cast("Label", verdict), _evidence(table))
+    if verdict not in _VERDICTS:
+        raise ValueError(f"{verdict!r} is no verdict: {', '.join(_VERDICTS)}")
+    return ClaimCase(
+        _text(table, "id"),
+        _text(table, "claim"),
+        cast("Label", verdict),
+        _evidence(table),
+        _text(table, "kind") if "kind" in table else "claim",
+    )
+
+
+def _draft(table: Mapping[str, Any]) -> list[ClaimCase]:
+    """A text whose sentences are each a case; the verdict "not_a_claim" is none."""
+    name, text = _text(table, "id"), _text(table, "text")
+    flat = " ".join(text.split())
+    found = []
+    for number, sentence in enumerate(_listed(table["sentences"]), start=1):
+        words, verdict = _text(sentence, "words"), sentence["verdict"]
+        if " ".join(words.split()) not in flat:
+            raise ValueError(f"sentence {number} does not stand in the text: {words!r}")
+        if verdict not in (*_VERDICTS, "not_a_claim"):
+            raise ValueError(f"{verdict!r} is no verdict: {', '.join(_VERDICTS)} or not_a_claim")
+        label = None if verdict == "not_a_claim" else cast("Label", verdict)
+        case = ClaimCase(f"{name}-{number}", words, label, _evidence(sentence), "draft", text)
+        found.append(case)
+    return found
 
 
 def _evidence(table: Mapping[str, Any]) -> tuple[Evidence, ...]:

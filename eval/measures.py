@@ -40,6 +40,24 @@ MEASURES = (
         "wrong refusals", "of all answerable questions, the share refused", higher_is_better=False
     ),
     Measure("verdicts right", "claims that get the right verdict"),
+    Measure("supported found", "of the claims that the papers support, those called supported"),
+    Measure("contradictions found", "of the claims that the papers contradict, those called so"),
+    Measure(
+        "false alarms",
+        "of the claims not contradicted, those called contradicted",
+        higher_is_better=False,
+    ),
+    Measure(
+        "false support",
+        "of the claims not supported, those called supported: what does most harm",
+        higher_is_better=False,
+    ),
+    Measure("claims told apart", "sentences of a text rightly taken for a claim, or for none"),
+    Measure(
+        "Brier score",
+        "the mean squared difference of a verdict's probability from its being right",
+        higher_is_better=False,
+    ),
     Measure("quote exactness", "citations whose words stand where they say: 1, or it is a bug"),
     Measure("citation recall", "ALCE: sentences supported by what they cite; high by construction"),
     Measure("citation precision", "ALCE: citations that their sentence needs; high likewise"),
@@ -120,10 +138,15 @@ def quote_exactness(answer: Answer, text_of: TextOf) -> float | None:
 
     100% by construction when answers quote; a value below is a bug. None without citations.
     """
+    return quotes_exact(answer.citations, text_of)
+
+
+def quotes_exact(citations: Sequence[Citation], text_of: TextOf) -> float | None:
+    """The same of these citations."""
     return _share(
         [
             text_of(c.source.id)[c.span.start : c.span.end] == c.quote and bool(c.quote)
-            for c in answer.citations
+            for c in citations
         ]
     )
 

@@ -11,6 +11,7 @@ Values = Sequence[float | None]  # one a case; None where the measure does not a
 _Floats = NDArray[np.float64]
 
 _RESAMPLES = 2000
+_SLOW_RESAMPLES = 500  # of what is not drawn as one array
 _SEED = 20100209
 _TAILS = (2.5, 97.5)  # 95%
 
@@ -38,6 +39,15 @@ def interval_of_mean(values: Values) -> tuple[float, float] | None:
 def interval_of_percentile(values: Sequence[float], share: float) -> tuple[float, float] | None:
     """The same for a percentile."""
     return _interval(values, lambda drawn: np.percentile(drawn, share, axis=1))
+
+
+def interval_of(
+    statistic: Callable[[Sequence[int]], float], cases: int
+) -> tuple[float, float] | None:
+    """The same for any statistic of the cases drawn, which it is given as their numbers."""
+    if not cases:
+        return None
+    return _bounds(np.array([statistic(row.tolist()) for row in _draws(cases)[:_SLOW_RESAMPLES]]))
 
 
 def paired_difference(now: Values, then: Values) -> tuple[float, float, float] | None:

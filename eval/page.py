@@ -9,9 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from eval.baseline import Comparison
 from eval.measures import MEASURES
-from eval.plots import BOTTOM, LEFT, RIGHT, facts_against_characters, histogram
+from eval.plots import BOTTOM, LEFT, RIGHT, TOP, diagonal, facts_against_characters, histogram
 from eval.results import OUTCOMES, FileResults, by_kind, values_of
 from eval.table import change_words, shown
+from eval.verdicts import CALIBRATION
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _OUTCOME_WORDS = {
@@ -30,6 +31,7 @@ _GLANCE = (
     "refusal recall",
     "wrong refusals",
     "verdicts right",
+    "false support",
     "characters",
     "latency p95",
 )
@@ -61,7 +63,8 @@ def page(
         left=LEFT,
         right=RIGHT,
         bottom=BOTTOM,
-        measures=MEASURES,
+        top=TOP,
+        measures=(*MEASURES, CALIBRATION),
     )
 
 
@@ -95,6 +98,7 @@ def _part(file: FileResults, comparison: Comparison) -> dict[str, object]:
         "rows": rows,
         "at_a_glance": {name: told.get(name, "–") for name in _GLANCE},
         "kinds": by_kind(open_),
+        "reliability": diagonal(*file.calibration()),
         "latency": histogram(file.seconds()),
         "scatter": facts_against_characters(open_),
         "comparison": comparison,

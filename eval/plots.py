@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.results import OUTCOMES, Outcome, Result
+from eval.verdicts import calibration_error, reliability
 
 # The drawing area in the units of the drawing; what is left around it holds the labels.
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 342.0, 10.0, 168.0
@@ -50,6 +51,24 @@ class Scatter:
     """Answers by length and by the share of facts said."""
 
     dots: tuple[Dot, ...]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    x: float
+    y: float
+    cases: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How often verdicts of like probability were right."""
+
+    points: tuple[Point, ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     words: str
@@ -112,6 +131,33 @@ def facts_against_characters(results: Sequence[Result]) -> Scatter | None:
             mean = sum(r.scores["characters"] for r in some) / len(some)
             words += f"; {name} are {mean:.0f} characters long in the mean"
     return Scatter(tuple(dots), tuple(across), tuple(up), f"{words}.")
+
+
+def diagonal(probabilities: Sequence[float], right: Sequence[bool]) -> Reliability | None:
+    """The reliability diagram (DeGroot and Fienberg 1983): on the diagonal, a probability is true.
+
+    Both axes run from 0 to 1.
+    """
+    if not right:
+        return None
+    wide, high = RIGHT - LEFT, BOTTOM - TOP
+    points = []
+    for told in reliability(probabilities, right):
+        label = f"{told.cases} verdicts, {told.probability:.0%} sure: {told.right:.0%} right"
+        points.append(
+            Point(LEFT + wide * told.probability, BOTTOM - high * told.right, told.cases, label)
+        )
+    shares = (0.0, 0.5, 1.0)
+    error = calibration_error(probabilities, right)
+    words = (
+        f"The verdicts' probabilities are {error:.2f} from the share that was right, in the mean."
+    )
+    return Reliability(
+        tuple(points),
+        tuple(Tick(LEFT + wide * share, f"{share:.0%}") for share in shares),
+        tuple(Tick(BOTTOM - high * share, f"{share:.0%}") for share in shares),
+        words,
+    )
 
 
 def _ticks_up(top: float, step: float) -> tuple[Tick, ...]:

@@ -14,6 +14,7 @@ from eval.noise import (
     mean,
     percentile,
 )
+from eval.verdicts import CALIBRATION, calibration_error, calibration_interval
 
 Outcome = Literal["right", "partly", "wrong", "error", "unscored"]
 OUTCOMES: tuple[Outcome, ...] = ("wrong", "partly", "error", "unscored", "right")
@@ -43,8 +44,8 @@ class Result:
     """A case, what was said to it, its scores by measure (None: does not apply) and the reason.
 
     `asked` are the turns of a question, or a claim; `wanted` says in words what a right answer is.
-    `retrieved` are passages, best first. An error is the case's failure: it scores 0. A case that
-    cannot be scored has no scores, and `reason` says why.
+    `retrieved` are passages, best first; `probability` is a verdict's own. An error is the case's
+    failure: it scores 0. A case that cannot be scored has no scores, and `reason` says why.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Result:
     evidence: tuple[Wanted, ...] = ()
     retrieved: tuple[Quote, ...] = ()
     seconds: tuple[float, ...] = ()
+    probability: float | None = None
 
     @property
     def scored(self) -> bool:
@@ -87,6 +89,12 @@ class FileResults:
         """The scores of a measure, one a scored case."""
         return [result.scores.get(measure) for result in self.scored]
 
+    def calibration(self) -> tuple[list[float], list[bool]]:
+        """The probability of each verdict, and whether it was right."""
+        told = [r for r in self.scored if r.probability is not None and "Brier score" in r.scores]
+        sure = [r.probability for r in told if r.probability is not None]
+        return sure, [r.scores["verdicts right"] == 1 for r in told]
+
     def seconds(self) -> list[float]:
         """How long each question or claim took."""
         return [second for result in self.results for second in result.seconds]
@@ -108,6 +116,10 @@ def values_of(file: FileResults) -> Iterator[Value]:
         scores = file.values(measure.name)
         if value := _value(measure, scores):
             yield value
+    sure, right = file.calibration()
+    if sure:
+        found = calibration_error(sure, right)
+        yield Value(CALIBRATION, found, calibration_interval(sure, right), len(sure))
     milliseconds = [second * 1000 for second in file.seconds()]
     for measure, share in zip(LATENCY, (50, 95), strict=True):
         if milliseconds:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from answer import Answer, Assistant, Citation, Turn, Verdict, Writer
+from answer import Answer, Assistant, Citation, Difference, Label, Turn, Verdict, Writer
 from eval.cases import Case, CaseFile, ClaimCase, Evidence, fingerprint
 from eval.measures import (
     Place,
@@ -24,16 +25,19 @@ from eval.measures import (
     overlaps,
     places,
     quote_exactness,
+    quotes_exact,
     refusal_precision,
     refusal_recall,
     wrong_refusal,
 )
 from eval.ranking import ndcg_at, recall_at, reciprocal_rank
 from eval.results import FileResults, Outcome, Quote, Result, Wanted
+from eval.verdicts import verdict_scores
 from index import Hit, Retriever
 from ingest import Document, split
 
 _KEPT = 10  # passages of a case that are told of
+_SENTENCE = 25  # characters: shorter ones stand in too many others
 
 
 class Library(Protocol):
@@ -94,11 +98,25 @@ def evaluate(
     return results
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A verdict, what was found on the way to it, and how long it took."""
+
+    verdict: Verdict | None
+    hits: tuple[Hit, ...]
+    seconds: float
+
+    @property
+    def differs(self) -> tuple[Difference, ...]:
+        return self.verdict.differences if self.verdict else ()
+
+
 class _Runner:
     def __init__(self, assistant: Assistant, library: Library, heard: list[Hit]) -> None:
         self._assistant, self._heard = assistant, heard
         self._document = cache(library.document)
         self._passages = cache(lambda name: split(self._document(name)))
+        self._sentences = cache(self._check_text)
 
     def run(self, case: Case | ClaimCase) -> Result:
         if isinstance(case, Case) and case.draft:
@@ -148,25 +166,52 @@ class _Runner:
         )
 
     def _claim(self, case: ClaimCase) -> Result:
-        self._heard.clear()
-        began = time.perf_counter()
-        verdict: Verdict = self._assistant.check(case.claim)
-        seconds = time.perf_counter() - began
-        found, hits = self._places(case.evidence), list(self._heard)
-        right = verdict.label == case.verdict
-        scores: dict[str, float | None] = {"verdicts right": float(right)}
+        checked = self._checked(case)
+        verdict, hits = checked.verdict, checked.hits
+        found = self._places(case.evidence)
+        said = _verdict_words(verdict.label if verdict else None)
+        scores = verdict_scores(case, verdict)
+        right = (verdict.label if verdict else None) == case.verdict
+        if verdict:
+            scores["quote exactness"] = quotes_exact(verdict.citations, self._text)
         return Result(
             **_named(case),
             outcome="right" if right else "wrong",
-            reason=f"the verdict was {verdict.label}, wanted was {case.verdict}",
+            reason=f"the verdict was {said}, wanted was {_verdict_words(case.verdict)}",
             scores=_known(scores | {"cases right": float(right)} | self._ranking(found, hits)),
-            said=verdict.label.replace("_", " "),
-            searched_for=case.claim,
-            citations=_quotes(verdict.citations, found),
+            said="; ".join([said, *(f"{d.claim.text} / {d.paper.text}" for d in checked.differs)]),
+            searched_for=verdict.claim if verdict else "",
+            citations=_quotes(verdict.citations if verdict else (), found),
             evidence=self._wanted(case.evidence, hits),
             retrieved=tuple(_passage(hit, found) for hit in hits[:_KEPT]),
-            seconds=(seconds,),
+            seconds=(checked.seconds,),
+            probability=verdict.probability if verdict else None,
         )
+
+    def _checked(self, case: ClaimCase) -> _Checked:
+        """The verdict on a claim, or on the sentence of a text that holds its words."""
+        if case.within:
+            words = " ".join(case.claim.split())
+            for sentence, checked in self._sentences(case.within):
+                if words in sentence or (len(sentence) >= _SENTENCE and sentence in words):
+                    return checked
+            raise LookupError(f"no sentence of the text was checked as {words!r}")
+        self._heard.clear()
+        began = time.perf_counter()
+        verdict = self._assistant.check(case.claim)
+        return _Checked(verdict, tuple(self._heard), time.perf_counter() - began)
+
+    def _check_text(self, text: str) -> list[tuple[str, _Checked]]:
+        found: list[tuple[str, _Checked]] = []
+        sentences = self._assistant.check_text(text)
+        while True:
+            self._heard.clear()
+            began = time.perf_counter()
+            one = next(sentences, None)
+            if one is None:
+                return found
+            took = time.perf_counter() - began
+            found.append((one.sentence.span.flat, _Checked(one.verdict, tuple(self._heard), took)))
 
     def _places(self, evidence: Sequence[Evidence]) -> list[Place]:
         return [
@@ -244,7 +289,7 @@ def _outcome(case: Case, answer: Answer, evidence: Sequence[Place]) -> tuple[Out
 def _failed(case: Case | ClaimCase, reason: str) -> Result:
     """0 in all that the case would have been measured by, were it answered."""
     if isinstance(case, ClaimCase):
-        zeros = ["verdicts right"]
+        zeros = ["verdicts right"] if case.verdict else ["claims told apart"]
     elif case.answerable:
         zeros = ["all facts", "fact recall", "first citation right"]
     else:
@@ -263,8 +308,8 @@ def _named(case: Case | ClaimCase) -> dict[str, Any]:
     """The fields of a result that tell of the case alone."""
     named: dict[str, Any] = {"id": case.id, "fingerprint": fingerprint(case)}
     if isinstance(case, ClaimCase):
-        wanted = case.verdict.replace("_", " ")
-        return named | {"kind": "claim", "asked": (case.claim,), "wanted": wanted}
+        wanted = _verdict_words(case.verdict)
+        return named | {"kind": case.kind, "asked": (case.claim,), "wanted": wanted}
     facts = "; ".join(" or ".join(f"“{w}”" for w in wordings) for wordings in case.facts)
     refusal = f"a refusal. {case.reason}".strip()
     return named | {
@@ -272,6 +317,10 @@ def _named(case: Case | ClaimCase) -> dict[str, Any]:
         "asked": case.turns,
         "wanted": facts if case.answerable else refusal,
     }
+
+
+def _verdict_words(label: Label | None) -> str:
+    return label.replace("_", " ") if label else "not a claim"
 
 
 def _known(scores: dict[str, float | None]) -> dict[str, float]:

@@ -38,7 +38,7 @@ class RerankedRetriever:
 
     Blended, never the reading alone: on six sets measured the mean of both was never worse than
     the first stage. The signals of each hit's statements, which the other retriever gives, get what
-    the reading found.
+    the reading found. Hits that are not read follow those that are, as the first stage has them.
     """
 
     def __init__(self, first: Retriever, store: Store, embedder: Embedder) -> None:
@@ -48,9 +48,14 @@ class RerankedRetriever:
         self._kept = Kept[str, TokenVectors](_KEPT)
 
     def search(self, query: str, k: int) -> list[Hit]:
-        hits = self._first.search(query, max(k, _DEPTH))
-        if not hits:
+        found = self._first.search(query, max(k, _DEPTH))
+        if not found:
             return []
+        read = self._read(query, found[:_DEPTH])
+        return [replace(hit, rank=n) for n, hit in enumerate((*read, *_behind(read, found)), 1)][:k]
+
+    def _read(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits as reading them orders them, best first."""
         question = self._embedder.embed_tokens([query])[0]
         weights = self._weights.of_tokens(query, question)
         reads = [_as_read(hit.passage) for hit in hits]
@@ -65,16 +70,14 @@ class RerankedRetriever:
             _read_closely(hit.signals, read, token, like, weights)
             for hit, read, token, like in zip(hits, reads, tokens, likeness, strict=True)
         ]
-        order = sorted(range(len(hits)), key=lambda i: (-blended[i], i))[:k]
         return [
             replace(
                 hits[i],
                 score=blended[i],
-                rank=rank,
                 found_by=(*hits[i].found_by, "late interaction"),
                 signals=signals[i],
             )
-            for rank, i in enumerate(order, start=1)
+            for i in sorted(range(len(hits)), key=lambda i: (-blended[i], i))
         ]
 
     def _tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
@@ -85,6 +88,12 @@ class RerankedRetriever:
         for text, tokens in fresh.items():
             self._kept.put(text, tokens)
         return [found[text] or fresh[text] for text in texts]
+
+
+def _behind(read: Sequence[Hit], found: Sequence[Hit]) -> list[Hit]:
+    """The hits found that were not read, each as far below the last read as it was when found."""
+    lowered = found[len(read) - 1].score - read[-1].score
+    return [replace(hit, score=hit.score - lowered) for hit in found[len(read) :]]
 
 
 def _read_closely(

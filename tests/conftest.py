@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from web_browser import Visit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "offline"))
 from tracing import Traced, traced_run
@@ -173,3 +175,17 @@ def browser() -> Iterator[Browser]:
         chromium = play.chromium.launch(executable_path=found, args=BROWSER_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """Opens pages of the module's site, as its fixture `address` has it (see web_browser.py).
+
+    The test fails if a page asked for anything from elsewhere, or if the browser complained.
+    """
+    from web_browser import Visit
+
+    with ExitStack() as stack:
+        visit = Visit(browser, address, stack)
+        yield visit
+    assert visit.wrong == []

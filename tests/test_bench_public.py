@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from index_library import HashEmbedder
 
-from bench.library import Judge, Library, ranks
-from bench.measures import auroc, ndcg, paired, recall, reciprocal_rank, success
-from bench.public import ask, report
+from bench.library import Judge, Library, judged
+from bench.measures import auroc, paired, success_at
+from bench.public import ask, ranking_of, report
 from bench.sets import Asked, load, part
 
 BINS = "# Bins\n## Collection\nBins are emptied each Monday.\nPut them out by seven o'clock.\n"
@@ -102,14 +102,18 @@ def test_the_product_and_the_baselines_are_judged_on_the_same_passages(
 
 
 def test_measures_of_ranking() -> None:
-    at = ranks(["x", "a", "a", "b"], {"a", "b", "c"})
-    assert at == [2, 4]
-    assert (success(at, 1), success(at, 2)) == (0, 1)
-    assert recall(at, 3, 5) == pytest.approx(2 / 3)
-    assert reciprocal_rank(at) == 0.5
-    assert reciprocal_rank([11]) == 0
-    assert ndcg([1, 2, 3], 3) == 1
-    assert ndcg(at, 3) == pytest.approx((0.63093 + 0.43068) / (1 + 0.63093 + 0.5), abs=1e-4)
+    found, right = ["x", "a", "a", "b"], {"a", "b", "c"}
+    hits = judged(found, right)
+    assert hits == [False, True, False, True]
+    assert (success_at(1, hits), success_at(2, hits)) == (0, 1)
+    figures = ranking_of(found, right)
+    assert (figures["Success@1"], figures["Success@5"]) == (0, 1)
+    assert figures["R@5"] == pytest.approx(2 / 3)
+    assert figures["MRR@10"] == 0.5
+    assert ranking_of(["x"] * 10 + ["a"], right)["MRR@10"] == 0
+    assert ranking_of(["a", "b", "c"], right)["nDCG@10"] == 1
+    ideal = 1 + 0.63093 + 0.5
+    assert figures["nDCG@10"] == pytest.approx((0.63093 + 0.43068) / ideal, abs=1e-4)
 
 
 def test_auroc_is_the_chance_of_being_above_with_ties_half() -> None:

@@ -34,6 +34,8 @@ def test_quality_is_what_the_baseline_says_it_is(sample_data: Path, tmp_path: Pa
     record = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     files = {file["name"]: file for file in record["files"]}
     assert {name: "results" in file for name, file in files.items()} == {
+        "claims": True,
+        "claims-heldout": False,
         "conversations": True,
         "development": True,
         "heldout": False,
@@ -41,6 +43,12 @@ def test_quality_is_what_the_baseline_says_it_is(sample_data: Path, tmp_path: Pa
     }
     for name, file in files.items():
         assert file["unscored"] == 0, name
-        assert file["measures"]["wrong refusals"]["n"] >= 30, "too few cases to mean something"
-        assert file["measures"]["refusal recall"]["n"] >= 5, "too few cases to mean something"
-        assert file["measures"]["recall@10"]["n"] >= 30, "what was retrieved was not heard"
+        measured = {measure: told["n"] for measure, told in file["measures"].items()}
+        if name.startswith("claims"):
+            assert measured["verdicts right"] >= 30, "too few cases to mean something"
+            assert measured["recall@10"] >= 20, "what was retrieved was not heard"
+            continue
+        assert measured["wrong refusals"] >= 30, "too few cases to mean something"
+        least = 5 if name == "conversations" else 10
+        assert measured["refusal recall"] >= least, "too few cases to mean something"
+        assert measured["recall@10"] >= 30, "what was retrieved was not heard"

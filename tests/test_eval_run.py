@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -55,8 +55,8 @@ class Shelf:
 class Hand:
     """Answers as the test says, by the last question; an exception is raised."""
 
-    answers: dict[str, Any] = {}  # noqa: RUF012 - set anew by each test
-    heard: list[tuple[str, int]] = []  # noqa: RUF012
+    answers: ClassVar[dict[str, Any]] = {}  # set anew by each test
+    heard: ClassVar[list[tuple[str, int]]] = []
 
     def __init__(self, library: Any) -> None:
         self.retriever = library.retriever()

@@ -17,6 +17,7 @@ from index.derived import DerivedVectors
 from index.exact import ExactVectors
 from index.fusion import FusedRetriever, minmax
 from index.lexical import LexicalRetriever
+from index.rerank import RerankedRetriever
 from index.store import Store
 from index.update import PASSAGE_TOKENS
 
@@ -111,9 +112,10 @@ def test_chroma_finds_what_an_exact_search_finds(
 def test_every_statement_of_every_hit_is_weighed(reading: Retriever, question: str) -> None:
     hits = reading.search(question, 30)
     assert_ranked(hits, 30)
+    assert len(hits) == 30
     for hit in hits:
         assert len(hit.signals) == len(hit.passage.statements) > 0
-        assert "late interaction" in hit.found_by
+        assert ("late interaction" in hit.found_by) == (hit.rank <= 25), "the first 25 are read"
         for signals in hit.signals:
             assert -1 <= signals.cosine <= 1.001
             assert -1 <= signals.interaction <= 1.001
@@ -131,7 +133,21 @@ def test_the_best_statement_is_the_one_that_answers(reading: Retriever) -> None:
 
 def test_a_shorter_list_is_the_beginning_of_a_longer_one(reading: Retriever) -> None:
     for question in QUESTIONS:
-        assert names(reading.search(question, 5)) == names(reading.search(question, 25))[:5]
+        assert names(reading.search(question, 5)) == names(reading.search(question, 30))[:5]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_not_read_follows_in_the_order_of_the_first_stage(
+    store: Store, model: MiniLMEmbedder, question: str
+) -> None:
+    dense = DenseRetriever(store, ExactVectors(store), model)
+    first = ContextRetriever(dense, store, model)
+    found = first.search(question, 40)
+    hits = RerankedRetriever(first, store, model).search(question, 40)
+    assert len(found) == 40
+    assert_ranked(hits, 40)
+    assert set(names(hits[:25])) == set(names(found[:25]))
+    assert names(hits[25:]) == names(found[25:])
 
 
 def test_a_hit_is_where_it_says_that_it_is(sample: Index, reading: Retriever) -> None:

@@ -6,30 +6,21 @@ browser (a broken content policy among them).
 
 from __future__ import annotations
 
-import os
-import re
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Literal
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from accessibility import check
 from playwright import sync_api
 from web_assistant import CARERS, CQC, PDF, TRAPS
+from web_browser import NARROW, WIDE, Page, Theme, Visit, ask, served, started, told
 
 from web.link import source_url
 
-Page = sync_api.Page
-Theme = Literal["light", "dark"]
-
-ROOT = Path(__file__).parent.parent
 SERVE = """
 import sys, tempfile
 from pathlib import Path
@@ -40,86 +31,16 @@ with tempfile.TemporaryDirectory() as folder:
     assistant = make_library(Path(folder))
     sys.exit(serve(create_app(assistant, Path(folder), [CARERS]), "127.0.0.1", int(sys.argv[1])))
 """
-WIDE = sync_api.ViewportSize(width=1440, height=900)
-NARROW = sync_api.ViewportSize(width=320, height=640)
 
 
 def start(port: int = 0) -> subprocess.Popen[str]:
-    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    return subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(port)],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return started("-c", SERVE, str(port), stderr=subprocess.PIPE)
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with start() as server:
-        try:
-            assert server.stdout and server.stderr
-            line = server.stdout.readline()
-            found = re.fullmatch(r"Scrutineer is at (http://127\.0\.0\.1:\d+)\n", line)
-            assert found, line + server.stderr.read()
-            yield found[1]
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def visit(browser: sync_api.Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page of the site as a new visitor."""
-    wrong: list[str] = []
-
-    def guard(route: sync_api.Route) -> None:
-        if route.request.url.startswith((address, "data:", "blob:", "about:")):
-            route.continue_()
-        else:
-            wrong.append(f"asked for {route.request.url}")
-            route.abort()
-
-    def watch(page: Page) -> None:
-        page.on("pageerror", lambda error: wrong.append(f"failed: {error}"))
-        page.on(
-            "console",
-            lambda said: (
-                wrong.append(f"complained: {said.text}")
-                if said.type in ("error", "warning") and "404" not in said.text
-                else None
-            ),
-        )
-
-    with ExitStack() as stack:
-
-        def open_page(
-            path: str = "/", viewport: sync_api.ViewportSize | None = None, theme: Theme = "light"
-        ) -> Page:
-            context = browser.new_context(viewport=viewport or WIDE, color_scheme=theme)
-            stack.callback(context.close)
-            context.route("**/*", guard)
-            context.on("page", watch)
-            page = context.new_page()
-            page.goto(address + path)
-            if path.split("?")[0] == "/":
-                page.wait_for_selector("#announcement", state="attached")
-                page.wait_for_selector("#question textarea")
-            return page
-
-        yield open_page
-    assert wrong == []
-
-
-def ask(page: Page, question: str) -> None:
-    page.evaluate("document.querySelector('#announcement').textContent = ''")
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-    told(page)
-
-
-def told(page: Page) -> None:
-    page.wait_for_function("document.querySelector('#announcement').textContent")
+    with served("-c", SERVE, "0") as address:
+        yield address
 
 
 def pane(page: Page) -> sync_api.Frame:
@@ -144,7 +65,7 @@ def seen(frame: sync_api.Frame | Page) -> bool:
     )
 
 
-def test_ask_click_and_see_the_words(visit: Callable[..., Page]) -> None:
+def test_ask_click_and_see_the_words(visit: Visit) -> None:
     page = visit()
     ask(page, CARERS)
     log = page.locator("#log")
@@ -159,7 +80,7 @@ def test_ask_click_and_see_the_words(visit: Callable[..., Page]) -> None:
     assert page.evaluate("document.activeElement.innerText") == "[1]"
 
 
-def test_a_pdf_opens_at_the_boxed_words(visit: Callable[..., Page]) -> None:
+def test_a_pdf_opens_at_the_boxed_words(visit: Visit) -> None:
     page = visit()
     ask(page, "How many hours?")
     page.click("#log a >> nth=0")
@@ -171,7 +92,7 @@ def test_a_pdf_opens_at_the_boxed_words(visit: Callable[..., Page]) -> None:
     assert frame.locator("header.site").count() == 0
 
 
-def test_the_answer_comes_by_steps(visit: Callable[..., Page]) -> None:
+def test_the_answer_comes_by_steps(visit: Visit) -> None:
     page = visit()
     page.fill("#question textarea", f"{CARERS} slowly")
     page.keyboard.press("Enter")
@@ -183,7 +104,7 @@ def test_the_answer_comes_by_steps(visit: Callable[..., Page]) -> None:
     assert page.input_value("#question textarea") == "typed meanwhile"
 
 
-def test_refusal_shows_where_was_looked(visit: Callable[..., Page]) -> None:
+def test_refusal_shows_where_was_looked(visit: Visit) -> None:
     page = visit()
     ask(page, "Is there a pool?")
     assert "The papers do not answer this question." in page.inner_text("#log")
@@ -192,7 +113,7 @@ def test_refusal_shows_where_was_looked(visit: Callable[..., Page]) -> None:
     assert pane(page).inner_text("#hl").startswith("Bromley is an outer London borough.")
 
 
-def test_follow_up_and_clear(visit: Callable[..., Page]) -> None:
+def test_follow_up_and_clear(visit: Visit) -> None:
     page = visit()
     page.click(f"button:has-text('{CARERS}')")
     told(page)
@@ -210,9 +131,7 @@ def test_follow_up_and_clear(visit: Callable[..., Page]) -> None:
     assert "The papers do not answer this question." in page.inner_text("#log")
 
 
-def test_visitors_do_not_share_a_conversation_nor_wait_for_each_other(
-    visit: Callable[..., Page],
-) -> None:
+def test_visitors_do_not_share_a_conversation_nor_wait_for_each_other(visit: Visit) -> None:
     pages = [visit() for _ in range(3)]
     began = time.monotonic()
     for page in pages:
@@ -225,9 +144,7 @@ def test_visitors_do_not_share_a_conversation_nor_wait_for_each_other(
 
 
 @pytest.mark.parametrize("question", [TRAPS, "show me the trap"])
-def test_markup_in_questions_and_papers_does_nothing(
-    visit: Callable[..., Page], question: str
-) -> None:
+def test_markup_in_questions_and_papers_does_nothing(visit: Visit, question: str) -> None:
     page = visit()
     ask(page, question)
     assert TRAPS[:40] in page.inner_text("#log")
@@ -241,7 +158,7 @@ def test_markup_in_questions_and_papers_does_nothing(
     assert page.title() == "Scrutineer"
 
 
-def test_too_long_a_question_is_told_and_kept(visit: Callable[..., Page]) -> None:
+def test_too_long_a_question_is_told_and_kept(visit: Visit) -> None:
     page = visit()
     page.fill("#question textarea", "x" * 2001)
     page.keyboard.press("Enter")
@@ -249,7 +166,7 @@ def test_too_long_a_question_is_told_and_kept(visit: Callable[..., Page]) -> Non
     assert len(page.input_value("#question textarea")) == 2001
 
 
-def test_by_keyboard_alone(visit: Callable[..., Page]) -> None:
+def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
     for _ in range(10):
         page.keyboard.press("Tab")
@@ -278,7 +195,7 @@ def test_by_keyboard_alone(visit: Callable[..., Page]) -> None:
     assert page.evaluate("document.activeElement.innerText") == "[2]"
 
 
-def test_the_answer_is_announced_once(visit: Callable[..., Page]) -> None:
+def test_the_answer_is_announced_once(visit: Visit) -> None:
     page = visit()
     page.evaluate(
         """() => { window.said = []; const region = document.getElementById("announcement");
@@ -296,7 +213,7 @@ def test_the_answer_is_announced_once(visit: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize("how", ["narrow", "control"])
-def test_otherwise_a_citation_opens_its_own_page(visit: Callable[..., Page], how: str) -> None:
+def test_otherwise_a_citation_opens_its_own_page(visit: Visit, how: str) -> None:
     page = visit(viewport=NARROW if how == "narrow" else WIDE)
     ask(page, CARERS)
     with page.context.expect_page() as opened:
@@ -307,9 +224,7 @@ def test_otherwise_a_citation_opens_its_own_page(visit: Callable[..., Page], how
 
 
 @pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
-def test_the_source_follows_the_chat_s_theme(
-    visit: Callable[..., Page], system: str, chosen: str
-) -> None:
+def test_the_source_follows_the_chat_s_theme(visit: Visit, system: Theme, chosen: Theme) -> None:
     page = visit(f"/?__theme={chosen}", theme=system)
     ask(page, CARERS)
     page.click("#log a >> nth=0")
@@ -319,7 +234,7 @@ def test_the_source_follows_the_chat_s_theme(
     assert frame.evaluate(ground) == page.evaluate(ground)
 
 
-def test_own_pages_follow_the_system_s_theme(visit: Callable[..., Page]) -> None:
+def test_own_pages_follow_the_system_s_theme(visit: Visit) -> None:
     grounds = [
         visit("/papers", theme=theme).evaluate("getComputedStyle(document.body).backgroundColor")
         for theme in ("light", "dark")
@@ -330,7 +245,7 @@ def test_own_pages_follow_the_system_s_theme(visit: Callable[..., Page]) -> None
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_no_screen_breaks_a_rule_of_accessibility(
-    visit: Callable[..., Page], theme: Theme, viewport: sync_api.ViewportSize
+    visit: Visit, theme: Theme, viewport: sync_api.ViewportSize
 ) -> None:
     def start_page() -> Page:
         return visit("/", viewport, theme)
@@ -351,6 +266,7 @@ def test_no_screen_breaks_a_rule_of_accessibility(
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]")
     check(page, "too long a question")
+    visit.expect("404 (Not Found)")
     for path in (
         "/papers",
         source_url(CQC, start=6945, end=7038, lead_start=6478, lead_end=6510),

@@ -7,11 +7,7 @@ browser (a broken content policy among them).
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +15,8 @@ import pytest
 from accessibility import check
 from playwright import sync_api
 from web_assistant import CARERS, TRAPS
+from web_browser import PHONE, WIDE, Page, Theme, Visit, ask, served
 
-Page = sync_api.Page
-
-ROOT = Path(__file__).parent.parent
 SERVE = """
 import sys
 from pathlib import Path
@@ -33,8 +27,6 @@ library.mkdir(), data.mkdir()
 assistant = make_library(library)
 sys.exit(serve(create_app(assistant, library, feedback=Feedback(data)), port=0))
 """
-WIDE = sync_api.ViewportSize(width=1440, height=900)
-PHONE = sync_api.ViewportSize(width=375, height=700)
 HOURS = "How many hours, and how many staff?"
 
 
@@ -45,56 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(folder)],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        try:
-            assert server.stdout
-            yield server.stdout.readline().split()[-1]
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def visit(browser: sync_api.Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens the chat as a new visitor."""
-    wrong: list[str] = []
-
-    def guard(route: sync_api.Route) -> None:
-        if route.request.url.startswith((address, "data:", "blob:", "about:")):
-            route.continue_()
-        else:
-            wrong.append(f"asked for {route.request.url}")
-            route.abort()
-
-    with ExitStack() as stack:
-
-        def open_page(**options: Any) -> Page:
-            context = browser.new_context(**{"viewport": WIDE, **options})
-            stack.callback(context.close)
-            context.route("**/*", guard)
-            page = context.new_page()
-            page.on("pageerror", lambda error: wrong.append(f"failed: {error}"))
-            page.on(
-                "console",
-                lambda said: (
-                    wrong.append(f"complained: {said.text}")
-                    if said.type in ("error", "warning")
-                    and "ERR_FAILED" not in said.text  # which one test is about
-                    else None
-                ),
-            )
-            page.goto(address)
-            page.wait_for_selector("#announcement", state="attached")
-            page.wait_for_selector("#question textarea")
-            return page
-
-        yield open_page
-    assert wrong == []
+    with served("-c", SERVE, str(folder)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -109,13 +53,6 @@ def lines(folder: Path) -> Callable[[], list[dict[str, Any]]]:
     return lambda: read()[before:] if file.exists() else []
 
 
-def ask(page: Page, question: str) -> None:
-    page.evaluate("document.querySelector('#announcement').textContent = ''")
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#announcement').textContent")
-
-
 def announced(page: Page, words: str) -> None:
     page.wait_for_function(
         "words => document.querySelector('#announcement').textContent === words", arg=words
@@ -127,7 +64,7 @@ def pressed(page: Page) -> list[str]:
 
 
 def test_a_vote_is_recorded_and_can_be_changed(
-    visit: Callable[..., Page], lines: Callable[[], list[dict[str, Any]]]
+    visit: Visit, lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
     page = visit()
     ask(page, CARERS)
@@ -148,7 +85,7 @@ def test_a_vote_is_recorded_and_can_be_changed(
 
 
 def test_each_answer_has_its_own_vote_which_stays(
-    visit: Callable[..., Page], lines: Callable[[], list[dict[str, Any]]]
+    visit: Visit, lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
     page = visit()
     ask(page, CARERS)
@@ -167,7 +104,7 @@ def test_each_answer_has_its_own_vote_which_stays(
 
 
 def test_the_last_of_two_quick_presses_counts(
-    visit: Callable[..., Page], lines: Callable[[], list[dict[str, Any]]]
+    visit: Visit, lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
     page = visit()
     ask(page, CARERS)
@@ -184,9 +121,7 @@ def test_the_last_of_two_quick_presses_counts(
     assert page.locator("#log .vote form").is_hidden()
 
 
-def test_by_keyboard_alone(
-    visit: Callable[..., Page], lines: Callable[[], list[dict[str, Any]]]
-) -> None:
+def test_by_keyboard_alone(visit: Visit, lines: Callable[[], list[dict[str, Any]]]) -> None:
     page = visit()
     ask(page, CARERS)
     focused = "document.activeElement.innerText.trim()"
@@ -212,16 +147,17 @@ def test_by_keyboard_alone(
     page.wait_for_function("document.querySelector('#log [value=up]').ariaPressed === 'true'")
 
 
-def test_a_vote_that_does_not_arrive_is_not_shown_as_given(visit: Callable[..., Page]) -> None:
+def test_a_vote_that_does_not_arrive_is_not_shown_as_given(visit: Visit) -> None:
     page = visit()
     ask(page, CARERS)
+    visit.expect("ERR_FAILED")
     page.context.route("**/feedback", lambda route: route.abort())
     page.click("text='Not helpful'")
     announced(page, "Not recorded: the site does not answer. Try again.")
     assert pressed(page) == [] and page.locator("#log .vote form").is_hidden()
 
 
-def test_the_answer_is_announced_without_its_buttons(visit: Callable[..., Page]) -> None:
+def test_the_answer_is_announced_without_its_buttons(visit: Visit) -> None:
     page = visit()
     ask(page, CARERS)
     said = page.inner_text("#announcement")
@@ -230,7 +166,7 @@ def test_the_answer_is_announced_without_its_buttons(visit: Callable[..., Page])
 
 
 def test_what_is_missing_and_what_was_searched_for_stand_apart_from_the_quotes(
-    visit: Callable[..., Page], lines: Callable[[], list[dict[str, Any]]]
+    visit: Visit, lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
     page = visit()
     ask(page, HOURS)
@@ -245,7 +181,7 @@ def test_what_is_missing_and_what_was_searched_for_stand_apart_from_the_quotes(
     assert [line["kind"] for line in lines()] == ["gap"]
 
 
-def test_a_note_that_holds_markup_does_nothing(visit: Callable[..., Page]) -> None:
+def test_a_note_that_holds_markup_does_nothing(visit: Visit) -> None:
     page = visit()
     ask(page, "show me the trap")
     assert page.get_by_role("note").inner_text() == f"Partly answered. {TRAPS}"
@@ -257,9 +193,9 @@ def test_a_note_that_holds_markup_does_nothing(visit: Callable[..., Page]) -> No
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_no_screen_breaks_a_rule_of_accessibility(
-    visit: Callable[..., Page], theme: str, viewport: sync_api.ViewportSize
+    visit: Visit, theme: Theme, viewport: sync_api.ViewportSize
 ) -> None:
-    page = visit(viewport=viewport, color_scheme=theme)
+    page = visit(viewport=viewport, theme=theme)
     ask(page, CARERS)
     check(page, "answer")
     page.click("text='Not helpful'")

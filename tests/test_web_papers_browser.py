@@ -6,24 +6,14 @@ browser (a broken content policy among them).
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from accessibility import check
 from playwright import sync_api
-
-Page = sync_api.Page
-
-ROOT = Path(__file__).parent.parent
-WIDE = sync_api.ViewportSize(width=1440, height=900)
-NARROW = sync_api.ViewportSize(width=375, height=700)
+from web_browser import PHONE, ROOT, Page, Visit, served
 
 
 @pytest.fixture(scope="module")
@@ -33,53 +23,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    with subprocess.Popen(
-        [sys.executable, str(ROOT / "tests" / "web_shelf.py"), str(folder)],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        try:
-            assert server.stdout
-            yield server.stdout.readline().split()[-1]
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def visit(browser: sync_api.Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens the page of papers as a new visitor."""
-    wrong: list[str] = []
-
-    def guard(route: sync_api.Route) -> None:
-        if route.request.url.startswith((address, "about:", "data:")):
-            route.continue_()
-        else:
-            wrong.append(f"asked for {route.request.url}")
-            route.abort()
-
-    with ExitStack() as stack:
-
-        def open_page(path: str = "/papers", **options: Any) -> Page:
-            context = browser.new_context(**{"viewport": WIDE, **options})
-            stack.callback(context.close)
-            context.route("**/*", guard)
-            page = context.new_page()
-            page.on("pageerror", lambda error: wrong.append(f"failed: {error}"))
-            page.on(
-                "console",
-                lambda said: (
-                    wrong.append(f"complained: {said.text}")
-                    if "403 (Forbidden)" not in said.text  # which one test is about
-                    else None
-                ),
-            )
-            page.goto(address + path)
-            return page
-
-        yield open_page
-    assert wrong == []
+    with served(str(ROOT / "tests" / "web_shelf.py"), str(folder)) as address:
+        yield address
 
 
 def file(name: str, size: int = 20) -> sync_api.FilePayload:
@@ -112,9 +57,9 @@ def sent_slowly(page: Page, bytes_a_second: int) -> None:
 
 
 def test_with_the_script_files_are_followed_from_sending_to_indexed(
-    visit: Callable[..., Page], folder: Path
+    visit: Visit, folder: Path
 ) -> None:
-    page = visit()
+    page = visit("/papers")
     page.evaluate(
         """() => { window.said = []; window.mark = 'the same page'; window.shares = [];
         new MutationObserver(() => said.push(document.querySelector('#status').textContent))
@@ -135,7 +80,7 @@ def test_with_the_script_files_are_followed_from_sending_to_indexed(
     opened = "document.querySelectorAll('details').forEach(one => one.open = {})"
     page.evaluate(opened.format("true"))
     check(page, "all that can be open, wide and light")
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
     check(page, "all that can be open, narrow and dark")
     page.evaluate(opened.format("one.id === 'add'"))
@@ -161,8 +106,8 @@ def test_with_the_script_files_are_followed_from_sending_to_indexed(
     assert page.evaluate("window.mark") == "the same page"
 
 
-def test_files_can_be_dropped_and_stopped_while_they_are_sent(visit: Callable[..., Page]) -> None:
-    page = visit()
+def test_files_can_be_dropped_and_stopped_while_they_are_sent(visit: Visit) -> None:
+    page = visit("/papers")
     sent_slowly(page, 50_000)
     page.evaluate(
         """() => { const data = new DataTransfer();
@@ -177,8 +122,8 @@ def test_files_can_be_dropped_and_stopped_while_they_are_sent(visit: Callable[..
     assert page.locator("text=dropped.txt").count() == 0
 
 
-def test_without_the_script_the_same_can_be_done(visit: Callable[..., Page]) -> None:
-    page = visit(java_script_enabled=False)
+def test_without_the_script_the_same_can_be_done(visit: Visit) -> None:
+    page = visit("/papers", java_script_enabled=False)
     page.click("summary:text-is('Add papers')")
     page.set_input_files("#files", [file("old.txt"), file("unreadable.pdf")])
     page.click("#upload button")
@@ -205,10 +150,9 @@ def test_without_the_script_the_same_can_be_done(visit: Callable[..., Page]) -> 
     assert page.inner_text("#list .found") == "No paper matches."
 
 
-def test_another_site_s_page_cannot_change_anything(
-    visit: Callable[..., Page], address: str
-) -> None:
-    page = visit()
+def test_another_site_s_page_cannot_change_anything(visit: Visit, address: str) -> None:
+    visit.expect("403 (Forbidden)")
+    page = visit("/papers")
     page.goto(
         f"data:text/html,<form method=post action={address}/papers/remove>"
         "<input name=paper value=scan.pdf><button>Win a prize</button></form>"
