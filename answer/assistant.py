@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from answer.answer import Answer, Citation, Searched, Turn, cite
+from answer.answer import Answer, Citation, Growing, Searched, Turn, cite
 from answer.checked import CheckedSentence
 from answer.claim import Verdict, verdict
 from answer.compose import quoted, refused
@@ -54,9 +54,7 @@ class Assistant:
         (last,) = deque(filter(None, self.answers(question, earlier)), maxlen=1)
         return last
 
-    def answers(
-        self, question: str, earlier: Sequence[Turn] = ()
-    ) -> Generator[Answer | None, None, None]:
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Growing:
         """The answer as it grows, the last one whole; None while there is no more to show.
 
         Without a language model there is only the last. Closing the iterator ends the work.

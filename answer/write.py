@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from answer.answer import Answer, Sentence, Turn
+from answer.answer import Answer, Growing, Sentence, Turn
 from answer.gate import Gate, Shown
 from answer.given import Chosen, Given, candidates, choose_given
 from answer.hygiene import marked_up
@@ -54,7 +54,7 @@ class Writer:
         hits: Sequence[Hit],
         document: Callable[[str], Document],
         suits: Callable[[str], bool],
-    ) -> Generator[Answer | None, None, None]:
+    ) -> Growing:
         """The written answer as it grows, the last whole; None while nothing more can be shown.
 
         The last is the quoted answer, with the reason, where the model fails, where nothing that

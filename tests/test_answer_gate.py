@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pytest
 from written_passages import council
@@ -11,6 +10,7 @@ from written_passages import council
 from answer.gate import Gate, Shown
 from answer.units import Unit, units
 from answer.written import Withheld
+from check import Judgement
 
 PASSAGES = council().given()
 INSTRUCTIONS = "Write one to five plain English sentences that answer the question of the reader."
@@ -180,21 +180,14 @@ def test_titles_and_headings_hold_no_facts() -> None:
 # With an entailment model
 
 
-@dataclass(frozen=True)
-class Thought:
-    supported: float
-    contradicted: float
-    neither: float = 0.0
-
-
 class Thinks:
     """An entailment model that always thinks the same, and keeps what it was asked."""
 
     def __init__(self, supported: float, contradicted: float) -> None:
-        self.thought = Thought(supported, contradicted)
+        self.thought = Judgement(supported, contradicted, 1 - supported - contradicted)
         self.asked: list[tuple[str, str]] = []
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Thought]:
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         self.asked += pairs
         return [self.thought for _ in pairs]
 
