@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ EMPTY = Screen((), (), "")
 
 def screens(
     assistant: Assistant, text: str, turns: tuple[Told, ...], feedback: Feedback | None = None
-) -> Iterator[Screen]:
+) -> Generator[Screen, None, None]:
     """The screens from a question to its answer, which is added to the turns on the last one."""
     before = tuple(line for turn in turns for line in _lines(turn))
     question = text.strip()
