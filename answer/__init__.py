@@ -1,16 +1,21 @@
 """Ranked passages become a checked answer."""
 
-from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite, recognised
+from answer.answer import Answer, Citation, Growing, Searched, Sentence, Turn, cite, recognised
 from answer.assistant import Assistant
 from answer.checked import CheckedSentence, CheckedText
 from answer.claim import Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.jsonl import answered_lines, checked_lines
+from answer.language import LanguageModel, ModelError, ModelSettings
+from answer.models import examined, language_model, writer_of
 from answer.printable import printable
 from answer.record import answer_record, paper_record, text_record, verdict_record
 from answer.report import TextReport
 from answer.report_docx import docx_report
 from answer.report_markdown import markdown_report
+from answer.scripted import ScriptedModel
 from answer.words import answer_text, paper_line, verdict_text
+from answer.write import Writer
+from answer.written import Withheld, Written
 
 __all__ = [
     "Answer",
@@ -20,20 +25,30 @@ __all__ = [
     "Citation",
     "Difference",
     "GivenVerdict",
+    "Growing",
     "Label",
+    "LanguageModel",
+    "ModelError",
+    "ModelSettings",
     "Rationale",
+    "ScriptedModel",
     "Searched",
     "Sentence",
     "Stance",
     "TextReport",
     "Turn",
     "Verdict",
+    "Withheld",
+    "Writer",
+    "Written",
     "answer_record",
     "answer_text",
     "answered_lines",
     "checked_lines",
     "cite",
     "docx_report",
+    "examined",
+    "language_model",
     "markdown_report",
     "paper_line",
     "paper_record",
@@ -42,4 +57,5 @@ __all__ = [
     "text_record",
     "verdict_record",
     "verdict_text",
+    "writer_of",
 ]

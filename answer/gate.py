@@ -1,0 +1,353 @@
+"""The gate: a sentence of a language model is shown only if a passage that it cites holds it.
+
+Rules hold each part of a sentence against one statement of a cited passage: its numbers, names and
+other particulars, its "not", "some" and "should", and its words. An entailment model, where there
+is one, must agree too. What is in doubt is withheld: the quoted answer stands behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from answer.given import Given
+from answer.hygiene import fault
+from answer.orders import asserted
+from answer.units import Unit
+from answer.written import Reason, Withheld
+from check import Entailment, claim_parts, compare
+from ingest import STOP_WORDS, Statement, content_stems, stem, words
+
+_SUPPORTED, _CONTRADICTED = 0.5, 0.3  # of the model's probability: at least, at most
+_MOVED = 3  # content words that may stand at the other end of a sentence
+_REPORTING = frozenset(
+    map(
+        stem,
+        """report reports reported paper papers document passage according mention mentions
+        mentioned note notes noted state states stated describe describes described find finds
+        found statement article inspection inspectors explain explains explained added tell told
+        told say says said wrote writes written""".split(),
+    )
+)
+_STRONG = frozenset(
+    """all every each always never only most many few several some any none nobody entire whole
+    majority minority half double twice significantly substantially slightly greatly considerably
+    highly extremely completely fully partly nearly almost approximately over under above below
+    more less fewer least will would shall should must may might can could cannot likely unlikely
+    possibly probably certainly clearly first last unanimously serious seriously urgent urgently
+    immediately both either further still yet already no not without""".split()
+)
+_MOODS = re.compile(
+    r"\b(?:should|must|may|might|could|would|shall|will|if|unless|whether|provided that|subject to"
+    r"|propos\w+|plan(?:s|ned)? to|planning to|intend\w*|aim(?:s|ed)? to|expect\w*|recommend\w*"
+    r"|consider(?:s|ed|ing)?|ought|hop(?:e|es|ed|ing) to|draft|likely|possible|potential\w*"
+    r"|request\w*|ask(?:s|ed)? (?:\w+ ){1,4}to|urged?|want(?:s|ed)? to|need(?:s|ed)? to"
+    r"|(?:is|are|was|were|due) to|plans)\b",
+    re.IGNORECASE,
+)
+_QUANTIFIED = re.compile(
+    r"\b(some|few|a few|most|many|several|nearly|almost|nearly all|almost all|half(?: of)?|part of"
+    r"|up to|at least|at most|more than|less than|fewer than|around|about|approximately|over|under"
+    r"|only|not all|a minority of|a majority of|generally|usually|often|sometimes|mainly|mostly"
+    r"|largely|partly|broadly|typically|occasionally|frequently|relatively)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\w+)",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"\b(?:said|says|told|claim(?:s|ed)?|believ(?:e|es|ed)|alleg\w+|thinks?|thought|felt|argued?"
+    r"|suggest(?:s|ed)?|feared?|warn(?:s|ed)|according to|commented|accus\w+|insist\w+|denie[sd])\b"
+    r"|[“\"]",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:sa(?:id|ys?)|told|claim\w*|believ\w+|alleg\w+|th(?:ink|ought)\w*|felt|argu\w+|suggest\w*"
+    r"|fear\w*|warn\w*|according to|comment\w*|accus\w+|insist\w+|denie[sd]|view|opinion|stated?"
+    r"|report\w*|noted?|explain\w*|describ\w+|added|asked|wanted|found)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\W*(?:it|they|he|she|this|these|those|its|their|his|her"
+    r"|the (?:company|firm|agency|provider|charity|scheme|project))\b",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\b(?:council|borough|authority|department|committee|commission|inspectors|company|provider"
+    r"|service|report|it|they|we|our|its|their)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|subject to|until|except|depending|only when)\b", re.IGNORECASE
+)
+_NEGATION = re.compile(r"\b(?:not|never|no|none|neither|nor|without|cannot|\w+n['’]t)\b", re.I)
+_WORDED = {
+    word: str(number)
+    for number, word in enumerate(
+        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen twenty""".split(),
+        start=2,
+    )
+}
+_NUMERAL = re.compile(
+    rf"£?\d[\d,.]*(?:[-/–]\d+)*(?<![,.])|\b(?:{'|'.join(_WORDED)})\b", re.IGNORECASE
+)
+_PREPOSITION = re.compile(
+    r"\b(?:in|on|at|by|during|from|since|until|under|for|after|before|as of|according to|within)"
+    r"(?:\W+(?:the|a|an|its|their))?\W+\w$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
+_NEAR = 6  # words on either side of a number, among which one of the sentence's must be
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sentence that may be shown, and the statements that hold it, each with its passage."""
+
+    text: str
+    held_by: tuple[tuple[Given, Statement], ...]
+
+
+class Gate:
+    """Judges the sentences of one answer, one after the other."""
+
+    def __init__(
+        self,
+        passages: Sequence[Given],
+        instructions: str,
+        entailment: Entailment | None = None,
+    ) -> None:
+        self._passages = passages
+        self._instructions = instructions
+        self._entailment = entailment
+        self._said: list[frozenset[str]] = []
+
+    def judge(self, unit: Unit) -> Shown | Withheld:
+        """The sentence with what holds it, or why it is withheld."""
+        if not unit.cites:
+            return Withheld(unit.text, "no citation")
+        if not all(1 <= number <= len(self._passages) for number in unit.cites):
+            return Withheld(unit.text, "no such passage")
+        cited = [self._passages[number - 1] for number in unit.cites]
+        held = " ".join(f"{s.flat} {given.place}" for given in cited for s in given.statements)
+        if wrong := fault(unit.text, held, self._instructions):
+            return Withheld(unit.text, wrong)
+        holding: dict[tuple[Given, Statement], None] = {}
+        for part in claim_parts(unit.text):
+            found = self._holding(part, cited)
+            if isinstance(found, str):
+                return Withheld(unit.text, found)
+            holding[found] = None
+        stems = content_stems(unit.text)
+        if any(len(stems & other) >= 0.8 * max(1, len(stems)) for other in self._said):
+            return Withheld(unit.text, "said already")
+        self._said.append(stems)
+        return Shown(unit.text, tuple(holding))
+
+    def _holding(self, claim: str, cited: Sequence[Given]) -> tuple[Given, Statement] | Reason:
+        """The statement of the cited passages that holds a claim, or why none does."""
+        near = sorted(
+            ((given, statement) for given in cited for statement in given.statements),
+            key=lambda pair: -len(content_stems(claim) & content_stems(pair[1].flat)),
+        )
+        reason: Reason = "not in the passage"
+        for at, (given, statement) in enumerate(near[:3]):
+            why = self._why_not(claim, given, statement)
+            if why is None:
+                return given, statement
+            reason = why if at == 0 else reason
+        return reason
+
+    def _why_not(self, claim: str, given: Given, statement: Statement) -> Reason | None:
+        words_held = asserted(statement.flat)
+        before = given.before(statement) if _POINTS_BACK.match(statement.span.flat) else ""
+        around = f"{given.place} {before}"
+        standings = {p.standing for p in compare(claim, words_held, around)}
+        if "different" in standings:
+            return "the passage says otherwise"
+        if "absent" in standings or not _numbers_bound(claim, words_held, given.place):
+            return "not in the passage"
+        if (
+            not _covers(claim, words_held, given.place, before)
+            or not _strong_words_held(claim, words_held)
+            or not _in_order(claim, words_held)
+        ):
+            return "not in the passage"
+        if not _negates_the_same(claim, words_held):
+            return "the passage says otherwise"
+        if not _conditions_kept(claim, words_held):
+            return "a condition left out"
+        if self._entailment is not None:
+            (judged,) = self._entailment.judge([(f"{before} {words_held}".strip(), claim)])
+            if judged.contradicted > _CONTRADICTED:
+                return "the passage says otherwise"
+            if judged.supported < _SUPPORTED:
+                return "not supported"
+        return None
+
+
+def _names(claim: str, held: str) -> frozenset[str]:
+    """The stems of the words that a sentence writes large as names.
+
+    Its first word is one only where the passage never writes it small.
+    """
+    first = re.match(r"\W*(\w[\w’'-]*)", claim)
+    large = {found.group() for found in _NAME.finditer(claim)}
+    if first and re.search(rf"\b{re.escape(first[1].lower())}\b", held):
+        large.discard(first[1])
+    return frozenset(stem(word) for word in large if word.lower() not in STOP_WORDS)
+
+
+def _covers(claim: str, held: str, place: str, before: str) -> bool:
+    """Whether the statement holds all of the sentence's words, but those that only report.
+
+    A name may stand in its title or a heading, where the statement says "the council" for it or
+    the sentence says who reports; and what the statement calls "it" may stand before it, where
+    the sentence names that first.
+    """
+    wanted = {s for s in content_stems(claim) if not s[:1].isdigit()} - _REPORTING
+    if re.search(r"\b(?:should|must|ought|need\w* to)\b", held, re.IGNORECASE):
+        wanted -= {"recommend"}
+    names = _names(claim, held)
+    theirs = content_stems(held)
+    core = wanted - names
+    near = content_stems(before) & _subject(claim, core & theirs)
+    if _GENERIC.search(held) or _TELLS.search(claim):
+        near |= content_stems(place)
+    return bool(core) and core <= theirs and names & wanted <= theirs | near
+
+
+def _subject(claim: str, said: Set[str]) -> frozenset[str]:
+    """The stems of the words before the first of those that say something."""
+    first = len(claim)
+    for found in re.finditer(r"\w[\w’'-]*", claim):
+        if stem(found.group()) in said:
+            first = found.start()
+            break
+    return content_stems(claim[:first])
+
+
+def _strong_words_held(claim: str, held: str) -> bool:
+    """Whether each word that makes a sentence stronger or weaker stands in the statement too."""
+    ours, theirs = set(words(claim)), set(words(held))
+    # A negation may be worded otherwise: `compare` and `_negates_the_same` look at those.
+    return (ours & _STRONG) - {"no", "not", "without", "never", "none"} <= theirs
+
+
+def _conditions_kept(claim: str, held: str) -> bool:
+    """Whether the sentence keeps that something only should be, may be, is some of it, was said."""
+    if _MOODS.search(held) and not _MOODS.search(claim):
+        return False
+    if _CONDITION.search(held) and not _CONDITION.search(claim):
+        return False
+    if _SPOKEN.search(held) and not _TELLS.search(claim):
+        return False
+    ours, theirs = _quantified(claim), _quantified(held)
+    said = {stem(word) for word in words(claim)}
+    return ours <= theirs and all(one in ours for one in theirs if one[1] in said)
+
+
+def _quantified(text: str) -> set[tuple[str, str]]:
+    """Each "some", "most", "about" with the stem of what it stands before."""
+    return {(m[1].lower(), stem(m[2])) for m in _QUANTIFIED.finditer(text)}
+
+
+def _negates_the_same(claim: str, held: str) -> bool:
+    """Whether both deny the same: each "not" of one stands before words of a "not" of the other.
+
+    The statement may deny something more, of which the sentence does not speak.
+    """
+    ours = [_after(claim, found.end()) for found in _NEGATION.finditer(claim)]
+    theirs = [_after(held, found.end()) for found in _NEGATION.finditer(held)]
+    said = content_stems(claim)
+    return (
+        len(ours) <= len(theirs)
+        and all(any(set(one) & set(other) for other in theirs) for one in ours if one)
+        and all(
+            any(set(one) & set(other) for one in ours)
+            for other in theirs
+            if other and other[0] in said
+        )
+    )
+
+
+def _after(text: str, at: int) -> list[str]:
+    return [stem(word) for word in words(text[at:]) if word not in STOP_WORDS][:3]
+
+
+def _value(numeral: re.Match[str]) -> str:
+    said = numeral.group().lower().replace(",", "")
+    return _WORDED.get(said, said)
+
+
+def _numbers_bound(claim: str, held: str, place: str) -> bool:
+    """Whether each number of the sentence stands among the words that it has in the statement.
+
+    A year may stand in the title, a heading or the date instead.
+    """
+    near_by = {_value(found) for found in _NUMERAL.finditer(place)}
+    for found in _NUMERAL.finditer(claim):
+        near = _neighbours(claim, found.start(), found.end())
+        value = _value(found)
+        places = [m for m in _NUMERAL.finditer(held) if _value(m) == value]
+        if not places and not (_YEAR.fullmatch(value) and value in near_by):
+            return False
+        if _YEAR.fullmatch(value) and len(set(_YEAR.findall(held))) == 1:
+            continue  # the only year that can be meant
+        if (
+            near
+            and places
+            and not any(near & _neighbours(held, m.start(), m.end()) for m in places)
+        ):
+            return False
+    return True
+
+
+def _neighbours(text: str, start: int, end: int) -> set[str]:
+    """The stems of the content words nearest to a place: those that a number there counts."""
+    left = [w for w in words(text[:start])[-_NEAR:] if w not in STOP_WORDS]
+    right = [w for w in words(text[end:])[:_NEAR] if w not in STOP_WORDS]
+    return {stem(word) for word in (*left[-1:], *right[:2]) if not word[:1].isdigit()}
+
+
+def _in_order(claim: str, held: str) -> bool:
+    """Whether the words that both have stand in one order: who did what to whom.
+
+    A few words with a preposition ("in 2023") may have moved from one end to the other.
+    """
+    places = {one: at for at, (one, _) in reversed(list(enumerate(_sequence(held))))}
+    shared = [(places[one], start) for one, start in _sequence(claim) if one in places]
+    order = [at for at, _ in shared]
+    if _rises(order):
+        return True
+    for size in range(1, min(_MOVED, len(order) - 1) + 1):
+        front, back = shared[0][1], shared[-size][1]
+        if _moves(order[:size], order[size:]) and _PREPOSITION.search(claim[: front + 1]):
+            return True
+        if _moves(order[-size:], order[:-size]) and _PREPOSITION.search(claim[: back + 1]):
+            return True
+    return False
+
+
+def _rises(places: Sequence[int]) -> bool:
+    return all(one < other for one, other in pairwise(places))
+
+
+def _moves(block: Sequence[int], rest: Sequence[int]) -> bool:
+    """Whether a block only stands elsewhere as a whole: at an end of the rest."""
+    apart = block[-1] < min(rest) or block[0] > max(rest)
+    return apart and _rises(block) and _rises(rest)
+
+
+def _sequence(text: str) -> list[tuple[str, int]]:
+    """Numbers and stems of the other content words in order, each once, and where each stands."""
+    found: dict[str, int] = {}
+    for match in re.finditer(r"£?\d[\d,.]*(?:[-/–]\d+)*(?<![,.])|\w[\w’'-]*", text):
+        word = match.group().lower()
+        if word[:1].isdigit() or word[:1] == "£" or word in _WORDED:
+            plain = word.replace(",", "").strip("£")
+            found.setdefault(_WORDED.get(plain, plain), match.start())
+        elif word not in STOP_WORDS:
+            found.setdefault(stem(word), match.start())
+    return list(found.items())
