@@ -66,11 +66,12 @@ def _stop(_signal: int, _frame: object) -> None:
 
 
 def _is_mistake(error: Exception) -> bool:
+    from answer import ModelError
     from eval import CaseError
     from index import StoreError
     from ingest import IngestError
 
-    return isinstance(error, (Mistake, CaseError, StoreError, IngestError))
+    return isinstance(error, (Mistake, CaseError, ModelError, StoreError, IngestError))
 
 
 # Commands
@@ -82,9 +83,10 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
         from index import keeper_of
         from web import Feedback, create_app, serve
 
+        writer = settings.writer()
         keeper = keeper_of(index, settings.data_dir, given.watch)
         site = create_app(
-            Assistant(index),
+            Assistant(index, writer),
             folder,
             EXAMPLES,
             keeper,
@@ -97,8 +99,14 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             if keeper:
                 keeper.start()
                 keeper.refresh()
-            # The model takes seconds to load: that may go on while the page is opened.
-            if serve(site, given.host, given.port, ready=index.load):
+
+            # The models take seconds to load: that may go on while the page is opened.
+            def ready() -> None:
+                if writer:
+                    print(settings.examined()[1], file=sys.stderr, flush=True)
+                index.load()
+
+            if serve(site, given.host, given.port, ready=ready):
                 raise SystemExit(1)
         finally:
             if keeper:
@@ -182,6 +190,14 @@ def _ask(given: argparse.Namespace, settings: Settings) -> None:
             from answer import answer_text
 
             print(answer_text(assistant.ask(question)))
+
+
+def _model(given: argparse.Namespace, settings: Settings) -> int:
+    if not settings.model_url:
+        raise Mistake("no language model is set: give --model-url and --model")
+    ok, line = settings.examined()
+    print(line)
+    return 0 if ok else 1
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> None:
@@ -304,7 +320,7 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
     with _library(settings) as (index, _folder):
         from answer import Assistant
 
-        yield Assistant(index)
+        yield Assistant(index, settings.writer())
 
 
 @contextmanager
@@ -366,6 +382,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int | None]] = {
     "serve": _serve,
     "ingest": _ingest,
     "ask": _ask,
+    "model": _model,
     "check": _check,
     "add": _add,
     "remove": _remove,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from answer import Writer
     from ingest import Limits
 
 HERE = Path(__file__).parent
@@ -29,6 +30,20 @@ class Settings:
     chroma_url: str | None
     limits: Limits
     feedback: bool
+    model_url: str | None = None
+    model: str | None = None
+
+    def writer(self) -> Writer | None:
+        """What writes answers, if a language model is set. Raises ModelError if it cannot be."""
+        from answer import writer_of
+
+        return writer_of(self.model_url, self.model, os.environ)
+
+    def examined(self) -> tuple[bool, str]:
+        """Whether the language model can be used, and the line that says so."""
+        from answer import examined
+
+        return examined(self.model_url, self.model, os.environ)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,13 +64,21 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--chroma-url", metavar="URL", help="use a Chroma server instead of the embedded one"
     )
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument(
+        "--model-url",
+        metavar="URL",
+        help="an OpenAI-compatible server of a language model that writes answers, each sentence "
+        "checked (default: none; answers are quoted)",
+    )
+    model.add_argument("--model", metavar="NAME", help="the model's name there")
     top = argparse.ArgumentParser(
         prog="app.py",
         description="Answers from council papers, with the passage behind every sentence.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", parents=[shared], help="open the web chat")
+    serve = commands.add_parser("serve", parents=[shared, model], help="open the web chat")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
     serve.add_argument(
@@ -84,13 +107,15 @@ def parser() -> argparse.ArgumentParser:
             help="go on looking for changes, every 5 seconds or as many as you say",
         )
 
-    ask = commands.add_parser("ask", parents=[shared], help="answer a question")
+    ask = commands.add_parser("ask", parents=[shared, model], help="answer a question")
     ask.add_argument("question", nargs="?", help="the question")
     ask.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a question")
 
     check = commands.add_parser("check", parents=[shared], help="hold a claim against the papers")
     check.add_argument("claim", nargs="?", help="the claim")
     check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
+
+    commands.add_parser("model", parents=[model], help="try whether the language model answers")
 
     add = commands.add_parser("add", parents=[shared], help="copy papers into the library")
     add.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a paper to hold")
@@ -169,6 +194,8 @@ def settings(given: argparse.Namespace) -> Settings:
         chosen("chroma_url", "SCRUTINEER_CHROMA_URL"),
         Limits.of(os.environ),
         chosen("no_feedback", "SCRUTINEER_NO_FEEDBACK") in (None, "0"),
+        chosen("model_url", "SCRUTINEER_MODEL_URL"),
+        chosen("model", "SCRUTINEER_MODEL"),
     )
 
 

@@ -5,8 +5,13 @@ from answer.assistant import Assistant
 from answer.checked import CheckedSentence, CheckedText
 from answer.claim import Difference, Label, Rationale, Stance, Verdict
 from answer.jsonl import answered_lines, checked_lines
+from answer.language import LanguageModel, ModelError, ModelSettings
+from answer.models import examined, language_model, writer_of
 from answer.record import answer_record, paper_record, verdict_record
+from answer.scripted import ScriptedModel
 from answer.words import answer_text, paper_line, verdict_text
+from answer.write import Writer
+from answer.written import Withheld, Written
 
 __all__ = [
     "Answer",
@@ -16,20 +21,30 @@ __all__ = [
     "Citation",
     "Difference",
     "Label",
+    "LanguageModel",
+    "ModelError",
+    "ModelSettings",
     "Rationale",
+    "ScriptedModel",
     "Searched",
     "Sentence",
     "Stance",
     "Turn",
     "Verdict",
+    "Withheld",
+    "Writer",
+    "Written",
     "answer_record",
     "answer_text",
     "answered_lines",
     "checked_lines",
     "cite",
+    "examined",
+    "language_model",
     "paper_line",
     "paper_record",
     "recognised",
     "verdict_record",
     "verdict_text",
+    "writer_of",
 ]

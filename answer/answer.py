@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from answer.written import Written
 from ingest import Document, Source, Span, Statement
 
 Outcome = Literal["answered", "partly answered", "not in the papers"]
@@ -117,7 +118,8 @@ class Searched:
 class Answer:
     """What is said to a question: sentences or a refusal, exactly one of the two.
 
-    `note` is said beside the sentences when they answer only a part of the question.
+    `note` is said beside the sentences when they answer only a part of the question. `written`
+    tells what a language model had to do with it; None where none was asked.
     """
 
     question: str
@@ -125,6 +127,7 @@ class Answer:
     sentences: tuple[Sentence, ...] = ()
     refusal: str | None = None
     note: str | None = None
+    written: Written | None = None
 
     def __post_init__(self) -> None:
         if bool(self.sentences) == bool(self.refusal):
@@ -133,6 +136,11 @@ class Answer:
     @property
     def abstained(self) -> bool:
         return self.refusal is not None
+
+    @property
+    def in_prose(self) -> bool:
+        """Whether its sentences are a language model's, each checked, and no quotations."""
+        return self.written is not None and self.written.shown
 
     @property
     def outcome(self) -> Outcome:
@@ -170,16 +178,26 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as plain text: attribution, sentences, numbers; or refusal and receipt."""
+        """The answer as plain text: attribution, sentences, numbers; or refusal and receipt.
+
+        Then what is not in the papers, and how a language model's answer was made.
+        """
         if self.refusal is not None:
             return f"{self.refusal} {self.searched.receipt}"
-        lines = []
-        for source, sentences in self.groups():
-            said = " ".join(
-                s.text + "".join(f" [{self.number(c)}]" for c in s.citations) for s in sentences
-            )
-            lines.append(f"{self.attribution(source)}: {said}")
-        return "\n\n".join([*lines, self.note] if self.note else lines)
+        if self.in_prose:
+            lines = [self._said(self.sentences)]
+        else:
+            lines = [
+                f"{self.attribution(source)}: {self._said(sentences)}"
+                for source, sentences in self.groups()
+            ]
+        after = (self.note, self.written.line if self.written else None)
+        return "\n\n".join([*lines, *(line for line in after if line)])
+
+    def _said(self, sentences: Sequence[Sentence]) -> str:
+        return " ".join(
+            s.text + "".join(f" [{self.number(c)}]" for c in s.citations) for s in sentences
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -14,6 +15,7 @@ from answer.evidence import Choice, choose, merged, say_the_same
 from answer.followup import stand_alone
 from answer.parts import as_searched, parts
 from answer.question import understand
+from answer.write import Writer
 from check import text_sentences
 from index import Hit, Paper, Retriever
 from ingest import Document, Statement
@@ -37,23 +39,51 @@ class Library(Protocol):
 class Assistant:
     """Answers questions and checks claims from the papers of one library. Safe for threads."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, writer: Writer | None = None) -> None:
         self._library = library
         self._retriever = library.retriever()
+        self._writer = writer
+
+    @property
+    def writer(self) -> str | None:
+        """The language model that writes; None where answers are quoted."""
+        return self._writer.name if self._writer else None
 
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         """The answer to a question, which may lean on the turns before it."""
+        (last,) = deque(filter(None, self.answers(question, earlier)), maxlen=1)
+        return last
+
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+        """The answer as it grows, the last one whole; None while there is no more to show.
+
+        Without a language model there is only the last. Closing the iterator ends the work.
+        """
         question = _encodable(question)
-        alone = self._library.corrected(stand_alone(question, earlier, self._library))
+        alone = stand_alone(question, earlier, self._library)
+        if self._writer and earlier and alone != question:
+            alone = yield from self._writer.stands_alone(question, earlier, alone)
+        alone = self._library.corrected(alone)
         asked = parts(alone)
         answered = [self._choose(part, alone) for part in asked]
         searched = self._searched(alone, answered[0][0])
         evidence = merged([chosen.evidence for _, chosen in answered])
         if not evidence:
-            return refused(question, searched, answered[0][1].reason)
+            yield refused(question, searched, answered[0][1].reason)
+            return
         found = zip(asked, answered, strict=True)
         lacking = [part for part, (_, chosen) in found if not chosen.evidence]
-        return quoted(question, searched, evidence, lacking)
+        said = quoted(question, searched, evidence, lacking)
+        if self._writer is None:
+            yield said
+            return
+
+        def suits(text: str) -> bool:
+            capitalised = self._library.only_capitalised
+            return any(understand(part).can_be_answered_by(text, capitalised) for part in asked)
+
+        hits = [hit for found, _ in answered for hit in found]
+        yield from self._writer.answers(said, hits, self._library.document, suits)
 
     def _choose(self, part: str, question: str) -> tuple[list[Hit], Choice]:
         """What is found for a part of a question, and the evidence in it."""

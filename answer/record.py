@@ -6,6 +6,7 @@ from typing import Any
 
 from answer.answer import Answer, Citation, Searched
 from answer.claim import Verdict
+from answer.written import Written
 from index import Paper
 from ingest import Span
 
@@ -15,7 +16,9 @@ Record = dict[str, Any]
 def answer_record(answer: Answer) -> Record:
     """The answer's text, `outcome`, citations (numbered as in the text) and what was searched.
 
-    `note` says which part of the question is not in the papers; it ends the text too.
+    `note` says which part of the question is not in the papers; it stands in the text too.
+    `written` is null where no language model was asked; where it has a `problem`, the answer is
+    quoted all the same. Sentences that were withheld are counted, never repeated.
     """
     return {
         "answer": answer.text,
@@ -24,6 +27,7 @@ def answer_record(answer: Answer) -> Record:
         "note": answer.note,
         "citations": [_citation(c, n) for n, c in enumerate(answer.citations, start=1)],
         "searched": _searched(answer.searched, with_nearest=answer.abstained),
+        "written": _written(answer.written) if answer.written else None,
     }
 
 
@@ -94,6 +98,19 @@ def _citation(citation: Citation, number: int) -> Record:
         "end": citation.span.end,
         "lead_in": _span(citation.lead),
         "recognition_confidence": _rounded(citation.confidence),
+    }
+
+
+def _written(written: Written) -> Record:
+    return {
+        "model": written.model,
+        "prompt": written.prompt,
+        "passages": written.passages,
+        "left_out": written.left_out,
+        "orders": written.orders,
+        "withheld": written.reasons,
+        "problem": written.problem,
+        "how": written.line,
     }
 
 

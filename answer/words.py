@@ -17,7 +17,7 @@ def answer_text(answer: Answer) -> str:
     if answer.outcome == "partly answered":
         lines.append(f"Partly answered: {answer.note}\n")
         answer = replace(answer, note=None)  # said already, where it is not overlooked
-    lines.append(answer.text)
+    lines.append(answer.text)  # which ends in how a written answer was made
     if not answer.abstained:
         lines.append("")
         lines += [f"[{n}] {c.reference}" for n, c in enumerate(answer.citations, start=1)]

@@ -1,7 +1,8 @@
 """Text against text: whether a paper's words hold what a sentence says."""
 
 from check.claims import Reason, TextSentence, claim_parts, text_sentences
-from check.particulars import Kind, Particular, Standing, compare
+from check.particular import Kind, Particular, Standing
+from check.particulars import compare
 
 __all__ = [
     "Kind",

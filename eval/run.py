@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from answer import Answer, Assistant, Citation, Difference, Label, Turn, Verdict
+from answer import Answer, Assistant, Citation, Difference, Label, Turn, Verdict, Writer
 from eval.cases import Case, CaseFile, ClaimCase, Evidence, fingerprint
 from eval.measures import (
     Place,
@@ -77,10 +77,14 @@ def evaluate(
     library: Library,
     files: Sequence[CaseFile],
     progress: Callable[[float, str], None] = lambda share, name: None,
+    writer: Writer | None = None,
 ) -> list[FileResults]:
-    """Ask and check all cases of the files. A case that fails does so alone; none is left out."""
+    """Ask and check all cases of the files. A case that fails does so alone; none is left out.
+
+    With a writer the answers are its own, where they pass its gate.
+    """
     overheard: Any = _Overheard(library)
-    runner = _Runner(Assistant(overheard), library, overheard.hits)
+    runner = _Runner(Assistant(overheard, writer), library, overheard.hits)
     total, done = sum(len(file.cases) + len(file.claims) for file in files), 0
     results = []
     for file in files:

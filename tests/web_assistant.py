@@ -6,13 +6,13 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fpdf import FPDF
 
-from answer import Answer, Citation, Searched, Sentence, Turn, cite
+from answer import Answer, Citation, Searched, Sentence, Turn, Withheld, Written, cite
 from ingest import Block, Content, Document, PaperDate, Source, Span, Statement
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -75,6 +75,8 @@ class ByRule:
     library: Path
     documents: dict[str, Document]
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    writer: str | None = None
+    left: list[str] = field(default_factory=list)  # questions whose answers nobody waited for
 
     def papers(self) -> tuple[Held, ...]:
         held = [
@@ -87,11 +89,33 @@ class ByRule:
     def document(self, source_id: str) -> Document:
         return self.documents[source_id]
 
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+        """With a writer a question that says "write" is answered in prose, sentence by sentence."""
+        answer = self.ask(question, earlier)
+        if self.writer and "write" in question:
+            made = Written(
+                self.writer, "0123456789ab", 4, withheld=(Withheld(TRAPS, "no citation"),)
+            )
+            try:
+                for count in range(len(answer.sentences)):
+                    yield None
+                    said = answer.sentences[: count + 1]
+                    yield replace(answer, sentences=said, written=replace(made, growing=True))
+                    for _ in range(30 if "slowly" in question else 0):
+                        yield None
+                        time.sleep(0.1)
+            except GeneratorExit:
+                self.left.append(question)
+                raise
+            problem = "the model *gave* up" if "fail" in question else None
+            answer = replace(answer, written=replace(made, problem=problem))
+        yield answer
+
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(earlier)))
         if "break" in question:
             raise RuntimeError("a secret of the inside")
-        if "slowly" in question:
+        if "slowly" in question and self.writer is None:
             time.sleep(1.5)
         query = f"carers {question}" if earlier else question
         if "carers" in query:

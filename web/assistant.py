@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from answer import Answer, Turn
@@ -31,8 +31,16 @@ class Paper(Protocol):
 class Assistant(Protocol):
     """Answers questions and holds the papers. Called from several threads at once."""
 
-    def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:
-        """The answer to a question, which may lean on the turns before it."""
+    @property
+    def writer(self) -> str | None:
+        """The language model that writes answers; None where they are quoted."""
+        ...
+
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+        """The answer as it grows, the last one whole; None while there is no more to show.
+
+        The question may lean on the turns before it. Closing the iterator ends the work.
+        """
         ...
 
     def papers(self) -> Sequence[Paper]:

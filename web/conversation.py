@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
-from answer import Turn
+from answer import Answer, Turn
 from web.assistant import Assistant
 from web.feedback import Feedback
 from web.message import inert, marked, message, unfolding
@@ -14,6 +15,7 @@ from web.message import inert, marked, message, unfolding
 LONGEST_QUESTION = 2000
 
 _LOOKING = "Looking through the papers …"
+_WRITING = "Each sentence that it writes is checked before it is shown."
 _BROKEN = "Something went wrong while the papers were searched. Please ask again."
 _log = logging.getLogger(__name__)
 
@@ -49,16 +51,28 @@ def screens(
         yield Screen(before, turns, text, problem)
         return
     asked = (*before, ("user", inert(question)))
-    yield Screen((*asked, ("assistant", _LOOKING)), turns, "")
+    writer = assistant.writer
+    looking = f"{_LOOKING} Then {inert(writer)} writes. {_WRITING}" if writer else _LOOKING
+    shown = Screen((*asked, ("assistant", looking)), turns, "")
+    yield shown
+    answer: Answer | None = None
     try:
-        answer = assistant.ask(question, turns)
+        with closing(assistant.answers(question, turns)) as answers:
+            for grown in answers:
+                answer = grown or answer
+                if grown is None:
+                    yield shown  # nothing new; but who has cleared the conversation ends this here
+                elif grown.written and grown.written.growing:
+                    shown = Screen((*asked, ("assistant", message(grown))), turns)
+                    yield shown
+        assert answer is not None, "an assistant says something in the end"
     except Exception:  # the traceback is for who runs it; the reader gets a sentence
         _log.exception("a question could not be answered")
         yield Screen(before, turns, text, _BROKEN)
         return
     questions = (*(turn.question for turn in turns), question)
     told = Told(question, answer, feedback.told(questions, answer) if feedback else "")
-    *parts, _whole = unfolding(answer)
+    *parts, _whole = [""] if answer.in_prose else unfolding(answer)
     for part in parts:
         yield Screen((*asked, ("assistant", part)), (*turns, told))
     yield Screen((*before, *_lines(told)), (*turns, told))

@@ -34,13 +34,16 @@ def unfolding(answer: Answer) -> Iterator[str]:
 
 
 def message(answer: Answer) -> str:
-    """The whole answer: quotes under whose words they are, or a refusal and where was looked."""
+    """The whole answer: quotes under whose words they are, or a model's sentences and how they were
+    made, or a refusal and where was looked."""
     parts = _head(answer)
     if answer.abstained:
         parts.append(_refusal(answer))
     else:
-        parts.append(_quotes(answer))
+        parts.append(_prose(answer) if answer.in_prose else _quotes(answer))
         parts += _scans(answer)
+        if answer.written:
+            parts.append(f'<p class="written" role="note">{inert(answer.written.line)}</p>')
         parts.append(f"<small>{_extent(answer.searched)}.</small>")
     return "\n\n".join(parts)
 
@@ -74,6 +77,17 @@ def _quotes(answer: Answer, count: int | None = None) -> str:
             parts.append(f"**{inert(answer.attribution(source))}**")
             parts.append("\n>\n".join(f"> {_sentence(answer, s)}" for s in said))
     return "\n\n".join(parts)
+
+
+def _prose(answer: Answer) -> str:
+    """What a language model wrote, sentence by sentence, and whose words each number is."""
+    said = " ".join(_sentence(answer, sentence) for sentence in answer.sentences)
+    whose: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        number = _link(f"[{answer.number(citation)}]", citation)
+        whose.setdefault(answer.attribution(citation.source), []).append(number)
+    sources = [f"- {' '.join(numbers)} {inert(name)}" for name, numbers in whose.items()]
+    return "\n".join([said, "", *sources])
 
 
 def _sentence(answer: Answer, sentence: Sentence) -> str:

@@ -1,0 +1,306 @@
+"""The gate: a sentence of a language model is shown only if a passage that it cites holds it.
+
+Rules hold each part of a sentence against one statement of a cited passage: its numbers, names and
+other particulars, its "not", "some" and "should", and its words. An entailment model, where there
+is one, must agree too, and the words may then be other words. What is in doubt is withheld: the
+quoted answer stands behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from answer.given import Given
+from answer.hygiene import fault
+from answer.orders import asserted
+from answer.units import Unit
+from answer.written import Reason, Withheld
+from check import claim_parts, compare
+from ingest import STOP_WORDS, Statement, content_stems, stem, words
+
+_COVERED, _TOUCHED = 0.85, 0.5  # share of the words to be held: by rules alone, beside a model
+_SUPPORTED, _CONTRADICTED = 0.5, 0.3  # of the model's probability: at least, at most
+_IN_ORDER = 0.6  # share of the shared words that stand in the same order, by rules alone
+_REPORTING = frozenset(
+    map(
+        stem,
+        """report reports reported paper papers document passage according mention mentions
+        mentioned note notes noted state states stated describe describes described find finds
+        found statement article inspection inspectors explain explains explained added tell told
+        told say says said wrote writes written""".split(),
+    )
+)
+_STRONG = frozenset(
+    """all every each always never only most many few several some any none nobody entire whole
+    majority minority half double twice significantly substantially slightly greatly considerably
+    highly extremely completely fully partly nearly almost approximately over under above below
+    more less fewer least will would shall should must may might can could cannot likely unlikely
+    possibly probably certainly clearly first last unanimously serious seriously urgent urgently
+    immediately both either further still yet already no not without""".split()
+)
+_MOODS = re.compile(
+    r"\b(?:should|must|may|might|could|would|shall|will|if|unless|whether|provided that|subject to"
+    r"|propos\w+|plan(?:s|ned)? to|planning to|intend\w*|aim(?:s|ed)? to|expect\w*|recommend\w*"
+    r"|consider(?:s|ed|ing)?|ought|hop(?:e|es|ed|ing) to|draft|likely|possible|potential\w*"
+    r"|request\w*|ask(?:s|ed)? (?:\w+ ){1,4}to|urged?|want(?:s|ed)? to|need(?:s|ed)? to"
+    r"|due to (?:be|open|close|start|end|begin))\b",
+    re.IGNORECASE,
+)
+_QUANTIFIED = re.compile(
+    r"\b(some|few|a few|most|many|several|nearly|almost|nearly all|almost all|half(?: of)?|part of"
+    r"|up to|at least|at most|more than|less than|fewer than|around|about|approximately|over|under"
+    r"|only|not all|a minority of|a majority of)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\w+)",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"\b(?:said|says|told|claim(?:s|ed)?|believ(?:e|es|ed)|alleg\w+|thinks?|thought|felt|argued?"
+    r"|suggest(?:s|ed)?|feared?|warn(?:s|ed)|according to|commented|accus\w+|insist\w+|denie[sd])\b"
+    r"|[“\"]",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:sa(?:id|ys?)|told|claim\w*|believ\w+|alleg\w+|th(?:ink|ought)\w*|felt|argu\w+|suggest\w*"
+    r"|fear\w*|warn\w*|according to|comment\w*|accus\w+|insist\w+|denie[sd]|view|opinion|stated?"
+    r"|report\w*|noted?|explain\w*|describ\w+|added|asked|wanted|found)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\W*(?:it|they|he|she|this|these|that|those|its|their|his|her|the (?:company|firm|agency"
+    r"|provider|council|service|home|report|committee|inspectors|plan|board|trust|team|director"
+    r"|charity|organisation|department|scheme|project|review))\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(r"\b(?:not|never|no|none|neither|nor|without|cannot|\w+n['’]t)\b", re.I)
+_NUMERAL = re.compile(r"£?\d[\d,.]*\d|\d")
+_NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
+_NEAR = 6  # words on either side of a number, among which one of the sentence's must be
+
+
+class Judgement(Protocol):
+    """What an entailment model thinks of one pair: three probabilities."""
+
+    @property
+    def supported(self) -> float: ...
+    @property
+    def contradicted(self) -> float: ...
+
+
+class Entailment(Protocol):
+    """Tells whether evidence supports a claim."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement]:
+        """A judgement for each (evidence, claim)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sentence that may be shown, and the statements that hold it, each with its passage."""
+
+    text: str
+    held_by: tuple[tuple[Given, Statement], ...]
+
+
+class Gate:
+    """Judges the sentences of one answer, one after the other."""
+
+    def __init__(
+        self,
+        passages: Sequence[Given],
+        instructions: str,
+        entailment: Entailment | None = None,
+    ) -> None:
+        self._passages = passages
+        self._instructions = instructions
+        self._entailment = entailment
+        self._said: list[frozenset[str]] = []
+
+    def judge(self, unit: Unit) -> Shown | Withheld:
+        """The sentence with what holds it, or why it is withheld."""
+        if not unit.cites:
+            return Withheld(unit.text, "no citation")
+        if not all(1 <= number <= len(self._passages) for number in unit.cites):
+            return Withheld(unit.text, "no such passage")
+        cited = [self._passages[number - 1] for number in unit.cites]
+        held = " ".join(f"{s.flat} {given.place}" for given in cited for s in given.statements)
+        if wrong := fault(unit.text, held, self._instructions):
+            return Withheld(unit.text, wrong)
+        holding: dict[tuple[Given, Statement], None] = {}
+        for part in claim_parts(unit.text):
+            found = self._holding(part, cited)
+            if isinstance(found, str):
+                return Withheld(unit.text, found)
+            holding[found] = None
+        stems = content_stems(unit.text)
+        if any(len(stems & other) >= 0.8 * max(1, len(stems)) for other in self._said):
+            return Withheld(unit.text, "said already")
+        self._said.append(stems)
+        return Shown(unit.text, tuple(holding))
+
+    def _holding(self, claim: str, cited: Sequence[Given]) -> tuple[Given, Statement] | Reason:
+        """The statement of the cited passages that holds a claim, or why none does."""
+        near = sorted(
+            ((given, statement) for given in cited for statement in given.statements),
+            key=lambda pair: -len(content_stems(claim) & content_stems(pair[1].flat)),
+        )
+        reason: Reason = "not in the passage"
+        for at, (given, statement) in enumerate(near[:3]):
+            why = self._why_not(claim, given, statement)
+            if why is None:
+                return given, statement
+            reason = why if at == 0 else reason
+        return reason
+
+    def _why_not(self, claim: str, given: Given, statement: Statement) -> Reason | None:
+        words_held = asserted(statement.flat)
+        before = given.before(statement) if _POINTS_BACK.match(statement.span.flat) else ""
+        around = f"{given.place} {before}"
+        standings = {p.standing for p in compare(claim, words_held, around)}
+        if "different" in standings:
+            return "the passage says otherwise"
+        if "absent" in standings or not _numbers_bound(claim, words_held):
+            return "not in the passage"
+        plain = self._entailment is None
+        if (
+            not _covers(claim, words_held, around, _COVERED if plain else _TOUCHED)
+            or not _strong_words_held(claim, words_held)
+            or not _in_order(claim, words_held, words_too=plain)
+        ):
+            return "not in the passage"
+        if not _negates_the_same(claim, words_held):
+            return "the passage says otherwise"
+        if not _conditions_kept(claim, words_held):
+            return "a condition left out"
+        if self._entailment is not None:
+            (judged,) = self._entailment.judge([(f"{before} {words_held}".strip(), claim)])
+            if judged.contradicted > _CONTRADICTED:
+                return "the passage says otherwise"
+            if judged.supported < _SUPPORTED:
+                return "not supported"
+        return None
+
+
+def _names(claim: str, held: str) -> frozenset[str]:
+    """The stems of the words that a sentence writes large as names.
+
+    Its first word is one only where the passage never writes it small.
+    """
+    first = re.match(r"\W*(\w[\w’'-]*)", claim)
+    large = {found.group() for found in _NAME.finditer(claim)}
+    if first and re.search(rf"\b{re.escape(first[1].lower())}\b", held):
+        large.discard(first[1])
+    return frozenset(stem(word) for word in large if word.lower() not in STOP_WORDS)
+
+
+def _covers(claim: str, held: str, around: str, share: float) -> bool:
+    """Whether the statement holds enough of the sentence's words; a name may stand beside it."""
+    wanted = {s for s in content_stems(claim) if not s[:1].isdigit()} - _REPORTING
+    if re.search(r"\b(?:should|must|ought|need\w* to)\b", held, re.IGNORECASE):
+        wanted -= {"recommend"}
+    names = _names(claim, held)
+    theirs, near = content_stems(held), content_stems(around)
+    core = wanted - names
+    lacking = core - theirs
+    if any(name not in theirs and name not in near for name in names & wanted):
+        return False
+    # By rules alone a name from beside the statement says nothing if nothing else is its own.
+    return bool(core & theirs) and len(lacking) <= (1 - share) * len(core)
+
+
+def _strong_words_held(claim: str, held: str) -> bool:
+    """Whether each word that makes a sentence stronger or weaker stands in the statement too."""
+    ours, theirs = set(words(claim)), set(words(held))
+    # A negation may be worded otherwise: `compare` and `_negates_the_same` look at those.
+    return (ours & _STRONG) - {"no", "not", "without", "never", "none"} <= theirs
+
+
+def _conditions_kept(claim: str, held: str) -> bool:
+    """Whether the sentence keeps that something only should be, may be, is some of it, was said."""
+    if _MOODS.search(held) and not _MOODS.search(claim):
+        return False
+    if _SPOKEN.search(held) and not _TELLS.search(claim):
+        return False
+    said, ours = content_stems(claim), set(words(claim))
+    for found in _QUANTIFIED.finditer(held):
+        counted = found[2].lower()
+        if (stem(counted) in said or counted in ours) and not set(words(found[1])) <= ours:
+            return False
+    return True
+
+
+def _negates_the_same(claim: str, held: str) -> bool:
+    """Whether each "not" of the sentence stands before words before which the statement has one."""
+    denied = {word for found in _NEGATION.finditer(held) for word in _after(held, found.end())}
+    return all(
+        not (after := _after(claim, found.end())) or denied & set(after)
+        for found in _NEGATION.finditer(claim)
+    )
+
+
+def _after(text: str, at: int) -> list[str]:
+    return [stem(word) for word in words(text[at:]) if word not in STOP_WORDS][:3]
+
+
+def _numbers_bound(claim: str, held: str) -> bool:
+    """Whether each number of the sentence stands among the words that it has in the statement."""
+    for found in _NUMERAL.finditer(claim):
+        near = _neighbours(claim, found.start(), found.end())
+        value = found.group().replace(",", "")
+        places = [m for m in _NUMERAL.finditer(held) if m.group().replace(",", "") == value]
+        if (
+            near
+            and places
+            and not any(near & _neighbours(held, m.start(), m.end()) for m in places)
+        ):
+            return False
+    return True
+
+
+def _neighbours(text: str, start: int, end: int) -> set[str]:
+    """The stems of the content words nearest to a place: those that a number there counts."""
+    left = [w for w in words(text[:start])[-_NEAR:] if w not in STOP_WORDS]
+    right = [w for w in words(text[end:])[:_NEAR] if w not in STOP_WORDS]
+    return {stem(word) for word in (*left[-1:], *right[:2]) if not word[:1].isdigit()}
+
+
+def _in_order(claim: str, held: str, *, words_too: bool) -> bool:
+    """Whether numbers and names that both have stand in one order: who did what to whom.
+
+    By rules alone most of the words they share must stand in one order too.
+    """
+    places = {one: at for at, one in reversed(list(enumerate(_sequence(held))))}
+    marked = [places[one] for one in _sequence(claim) if one in places and _marked(one)]
+    if any(later < earlier for earlier, later in pairwise(marked)):
+        return False
+    shared = [places[one] for one in _sequence(claim) if one in places]
+    return not words_too or _longest_rise(shared) >= _IN_ORDER * len(shared)
+
+
+def _marked(one: str) -> bool:
+    return one[:1].isdigit() or one[:1].isupper()
+
+
+def _sequence(text: str) -> list[str]:
+    """Numbers, names (written large) and stems of other content words, in order, each once."""
+    found: list[str] = []
+    for match in re.finditer(r"£?\d[\d,.]*\d|\d|\w[\w’'-]*", text):
+        word = match.group()
+        if word[:1].isdigit() or word[:1] == "£":
+            found.append(word.replace(",", "").strip("£"))
+        elif word.lower() not in STOP_WORDS:
+            starts = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".:"
+            large = word[:1].isupper() and not starts
+            found.append(stem(word).capitalize() if large else stem(word))
+    return list(dict.fromkeys(found))
+
+
+def _longest_rise(places: Sequence[int]) -> int:
+    """The length of the longest rising subsequence."""
+    best: list[int] = []
+    for at, place in enumerate(places):
+        best.append(1 + max((best[b] for b in range(at) if places[b] < place), default=0))
+    return max(best, default=0)

@@ -1,0 +1,42 @@
+"""The language model that the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from answer.language import SCRIPTED, LanguageModel, ModelError, ModelSettings
+from answer.model import ServedModel
+from answer.scripted import ScriptedModel
+from answer.write import Writer
+
+
+def language_model(settings: ModelSettings) -> LanguageModel:
+    """A model behind a server, or a scripted one. Raises ModelError for a script unknown."""
+    if settings.scripted:
+        return ScriptedModel(settings.url.removeprefix(SCRIPTED))
+    return ServedModel(settings)
+
+
+def writer_of(url: str | None, name: str | None, environment: Mapping[str, str]) -> Writer | None:
+    """What writes answers with the model that is set; None where none is. Raises ModelError."""
+    settings = ModelSettings.of(url, name, environment)
+    return Writer(language_model(settings), settings.context) if settings else None
+
+
+def examined(url: str | None, name: str | None, environment: Mapping[str, str]) -> tuple[bool, str]:
+    """Whether the model that is set can be used, and the line that says so. Raises ModelError for
+    settings that cannot be."""
+    settings = ModelSettings.of(url, name, environment)
+    if settings is None:
+        return False, "Language model: none is set; answers are quoted."
+    model = language_model(settings)
+    try:
+        if isinstance(model, ServedModel):
+            ok, line = True, f"{model.examine()}."
+        else:
+            ok, line = True, f"{model.name} writes by a script: to try out, not for councillors."
+    except ModelError as error:
+        ok, line = False, f"{error}. Until it can be used, answers are quoted."
+    if settings.outside:
+        line += f" Questions and passages are sent to {settings.outside}."
+    return ok, f"Language model: {line}"

@@ -1,0 +1,172 @@
+"""The quantities of a claim held against those of a statement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from check.lexicon import COUNTED
+from check.particular import Particular
+from check.quantities import Quantity, quantities
+from check.reading import Reading, about
+
+_ALIKE = 0.5  # share of the claim's words in a sentence that can contradict its quantity
+_ROUGHLY = 0.1  # how far quantities in two units (8 weeks, 2 months) may lie apart
+_CLOSE = 0.025  # as near as a rounded figure: not the same, and no contradiction
+
+
+def quantities_compared(claim: Reading, statement: Reading, around: str) -> Iterator[Particular]:
+    """Each number, amount of money and percentage of the claim."""
+    said = quantities(claim.text)
+    held = quantities(statement.text)
+    found = {mine: _holder(claim, mine, statement, held) for mine in said}
+    used = {theirs for theirs in found.values() if theirs}
+    open_ = [theirs for theirs in held if theirs not in used]
+    for mine, theirs in found.items():
+        span = claim.span(mine.start, mine.end)
+        if theirs:
+            yield Particular(
+                mine.kind, span, "held", statement.span(theirs.start, theirs.end)
+            )
+        elif any(_same_core(mine, other) for other in quantities(around)):
+            yield Particular(mine.kind, span, "held")
+        elif other := _rival(claim, mine, statement, open_, held):
+            yield Particular(
+                mine.kind, span, "different", statement.span(other.start, other.end)
+            )
+        else:
+            yield Particular(mine.kind, span, "absent")
+
+
+def _holder(
+    claim: Reading, mine: Quantity, statement: Reading, held: Sequence[Quantity]
+) -> Quantity | None:
+    fitting = [
+        theirs
+        for theirs in held
+        if mine.unit == theirs.unit
+        and satisfies(mine, theirs)
+        and _counts_the_same(claim, mine, statement, theirs)
+    ]
+    if fitting:
+        return max(fitting, key=lambda theirs: about(claim, mine.at, statement, theirs.at))
+    if mine.unit == "%" and (pair := _pair(claim, mine, statement, held)):
+        return pair
+    return None
+
+
+def satisfies(mine: Quantity, theirs: Quantity) -> bool:
+    """Whether what is said of a quantity holds wherever the other does."""
+    low, high = theirs.interval
+    if mine.low <= low and high <= mine.high:
+        return True
+    if theirs.bound in ("about", "little", "short", "above", "open") and not mine.bound:
+        return _same_core(mine, theirs)
+    if mine.bound in ("about", "little", "short", "open", "shut") or mine.bound == theirs.bound:
+        return _same_core(mine, theirs)
+    if mine.unit in ("time", "length", "area", "mass") and mine.core and not mine.bound:
+        rough = abs(mine.core - theirs.core) <= _ROUGHLY * mine.core
+        return rough and not theirs.bound and not _whole_ratio(mine.core, theirs.core)
+    return False
+
+
+def _whole_ratio(mine: float, theirs: float) -> bool:
+    """Whether both are so many of one unit: 7 weeks and 8 weeks, not 2 months and 8 weeks."""
+    sizes = (365.25, 30.44, 7.0, 1.0) if mine >= 1 else (1.0,)
+    return any(
+        math.isclose(mine / s, round(mine / s)) and math.isclose(theirs / s, round(theirs / s))
+        for s in sizes
+    )
+
+
+def _same_core(mine: Quantity, theirs: Quantity) -> bool:
+    return mine.unit == theirs.unit and math.isclose(mine.core, theirs.core, rel_tol=1e-6)
+
+
+def _kin(mine: Quantity, theirs: Quantity) -> bool | None:
+    """Whether both count the same; None where it cannot be told."""
+    if mine.counted is None or theirs.counted is None:
+        return None
+    if mine.counted == theirs.counted:
+        return True
+    one, other = COUNTED.get(mine.counted), COUNTED.get(theirs.counted)
+    if one is None or other is None:
+        return None
+    return one == other or {one, other} == {"person", "child"}
+
+
+def _counts_the_same(claim: Reading, mine: Quantity, statement: Reading, theirs: Quantity) -> bool:
+    kin = _kin(mine, theirs)
+    if kin is not None:
+        return kin
+    if mine.unit and mine.unit != "%":
+        return True
+    near, alike = about(claim, mine.at, statement, theirs.at)
+    return bool(near) or alike >= _ALIKE or len(claim.lemmas) < 3
+
+
+def _pair(
+    claim: Reading, mine: Quantity, statement: Reading, held: Sequence[Quantity]
+) -> Quantity | None:
+    """The part of a pair of numbers whose share is what is said: 38 of 150 for a quarter."""
+    for part in held:
+        if part.of and mine.low <= 100 * part.core / part.of <= mine.high or _rounds(mine, part):
+            return part
+    counts = [theirs for theirs in held if not theirs.unit and not theirs.bound]
+    for part, whole in permutations(counts, 2):
+        close = statement.words[part.at].sentence == statement.words[whole.at].sentence
+        if not close or not 0 < part.core < whole.core or _kin(part, whole) is False:
+            continue
+        ratio = 100 * part.core / whole.core
+        if mine.low <= ratio <= mine.high or (not mine.bound and abs(ratio - mine.core) < 1):
+            near, alike = about(claim, mine.at, statement, part.at)
+            if near or alike >= _ALIKE:
+                return part
+    return None
+
+
+def _rounds(mine: Quantity, part: Quantity) -> bool:
+    """Whether the share of a pair is a plain share, rounded."""
+    return bool(part.of) and not mine.bound and abs(100 * part.core / (part.of or 1) - mine.core) < 1
+
+
+def _rival(
+    claim: Reading,
+    mine: Quantity,
+    statement: Reading,
+    open_: Sequence[Quantity],
+    held: Sequence[Quantity],
+) -> Quantity | None:
+    """The quantity that the statement has of the very thing instead, if it plainly has one."""
+    same_unit = [theirs for theirs in held if theirs.unit == mine.unit]
+    if any(_may_be(mine, theirs) for theirs in same_unit):
+        return None
+    found = []
+    for theirs in open_:
+        kin = _kin(mine, theirs)
+        if theirs.unit != mine.unit or kin is False:
+            continue
+        near, alike = about(claim, mine.at, statement, theirs.at)
+        alone = len(same_unit) == 1
+        needed = _ALIKE if kin and mine.counted == theirs.counted else _ALIKE + 0.1
+        if (near >= 2 or (near and alone)) and alike >= needed - 0.1 * (near >= 3):
+            found.append((near, alike, theirs))
+    if not found:
+        return None
+    found.sort(key=lambda one: one[:2], reverse=True)
+    if len(found) > 1 and found[0][:2] == found[1][:2]:
+        return None
+    return found[0][2]
+
+
+def _may_be(mine: Quantity, theirs: Quantity) -> bool:
+    """Whether both could be true of one thing: their intervals touch, or one is the other rounded."""
+    if mine.low <= theirs.high and theirs.low <= mine.high:
+        return True
+    scale = max(abs(mine.core), abs(theirs.core))
+    if mine.kind == "money" and abs(mine.core - theirs.core) <= 4 * _CLOSE * scale:
+        return True
+    return abs(mine.core - theirs.core) <= _CLOSE * scale and scale >= 1_000 or _same_core(mine, theirs)
+
+

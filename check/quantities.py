@@ -1,0 +1,363 @@
+"""The quantities of a text: how many of what, as intervals with a unit."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from check.dates import dated
+from check.numbers import (
+    DENOMINATOR,
+    DIGITS,
+    MAGNITUDE,
+    WORDS,
+    denominator_of,
+    magnitude_of,
+    value_of,
+)
+from check.reading import Reading, read
+
+QuantityKind = Literal["number", "money", "percentage"]
+
+_UNITS = {
+    "second": ("time", 1 / 86_400),
+    "minute": ("time", 1 / 1_440),
+    "hour": ("time", 1 / 24),
+    "day": ("time", 1.0),
+    "week": ("time", 7.0),
+    "fortnight": ("time", 14.0),
+    "month": ("time", 30.44),
+    "year": ("time", 365.25),
+    "decade": ("time", 3_652.5),
+    "century": ("time", 36_525.0),
+    "centuries": ("time", 36_525.0),
+    "mile": ("length", 1.609344),
+    "kilometre": ("length", 1.0),
+    "kilometer": ("length", 1.0),
+    "km": ("length", 1.0),
+    "metre": ("length", 0.001),
+    "meter": ("length", 0.001),
+    "feet": ("length", 0.0003048),
+    "foot": ("length", 0.0003048),
+    "ft": ("length", 0.0003048),
+    "inch": ("length", 0.0000254),
+    "square mile": ("area", 258.999),
+    "square kilometre": ("area", 100.0),
+    "square metre": ("area", 0.0001),
+    "hectare": ("area", 1.0),
+    "acre": ("area", 0.404686),
+    "tonne": ("mass", 1_000.0),
+    "ton": ("mass", 1_000.0),
+    "kilogram": ("mass", 1.0),
+    "kg": ("mass", 1.0),
+    "mph": ("speed", 1.609344),
+}
+_UNIT = (
+    r"square (?:miles?|kilomet(?:re|er)s?|met(?:re|er)s?)|(?:seconds?|minutes?|hours?|days?|weeks?"
+    r"|fortnights?|months?|years?|decades?|century|centuries|miles?|kilomet(?:re|er)s?|km"
+    r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph)"
+)
+_NUMBER = rf"(?:{DIGITS}|{WORDS})"
+_PERCENT = r"%|per\s?cent\b|percent(?:age points?)?\b|percentage points?\b"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/-])(?P<between>between\s+)?(?:(?P<sign>[£$€])\s?)?(?P<value>{_NUMBER})"
+    rf"(?:[\s-]?(?P<times>{MAGNITUDE})\b)?"
+    rf"(?:(?(between)\s+and\s+|(?:\s*[-–—]\s*|\s+to\s+))[£$€]?(?P<upper>{_NUMBER})"
+    rf"(?:[\s-]?(?P<upper_times>{MAGNITUDE})\b)?)?"
+    rf"(?P<percent>\s?(?:{_PERCENT}))?(?P<coin>\s(?:pounds?|euros?|dollars?|pence)\b)?"
+    rf"(?:[\s-](?P<unit>{_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    rf"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?P<bottom>{DENOMINATOR})\b"
+    r"|(?<![\w-])(?P<half>half)(?!\s+an?\s+(?:million|billion|hundred|thousand|dozen))(?=\s+(?:of|the|a|an|its|their|our|all|as|those|these|that)\b"
+    r"|\s*[,.;]|\s+\w+s\b|\s*$)",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    rf"(?<![\w.,/-])(?P<part>{_NUMBER})\s+(?:(?:out\s+of|in|of)(?:\s+every|\s+the|\s+all|\s+its"
+    rf"|\s+our|\s+their)?)\s+(?P<all>{_NUMBER})\b(?![\w/]|[.,]\d)"
+    r"|(?<![\w.,/-])(?P<score>\d{1,2})/(?P<top>10|100|5|20|50)(?![\w/])",
+    re.IGNORECASE,
+)
+_EXACT = {"a couple of": 2, "a pair of": 2, "a dozen": 12, "dozen": 12, "half a dozen": 6}
+_COLLOQUIAL = re.compile(r"\b(?:half a dozen|a dozen|a couple of|a pair of)\b", re.IGNORECASE)
+_NO_QUANTITY = re.compile(
+    r"\b0\d{2,4}\s?\d{3,4}(?:\s?\d{3,4})?\b|\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}:\d\d\b",
+    re.IGNORECASE,
+)
+# What stands before a number that only names something.
+_NAMES = re.compile(
+    r"\b(?:paragraphs?|paras?|sections?|recommendations?|items?|appendix|appendices|pages?|figures?"
+    r"|tables?|chapters?|no\.?|numbers?|articles?|schedules?|phase|version|type|room|flat|minute"
+    r"|question|annex|note|act|regulations?|rules?|stages?|level|tier|class|band|year|grade|route"
+    r"|quarter|outcome|decision|case|ref|reference|policy|step|part|volume|vol\.?|covid|aged"
+    r"|season|episode|world\swar|formula|channel|highway|priority|zone|bbc|agenda)"
+    r"[\s-]*(?:\d[\d.]*\s*(?:,|and|&|to|-|–)\s*)*$",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?P<open>(?:no|not)\s+(?:fewer|less)\s+than|at\s+(?:the\s+very\s+)?least"
+    r"|(?:a\s+)?minimum\s+of|as\s+many\s+as)"
+    r"\s+(?:an?\s+|the\s+)?$|\b(?P<shut>(?:no|not)\s+more\s+than|at\s+(?:the\s+very\s+)?most"
+    r"|up\s+to|(?:a\s+)?maximum\s+of|within)\s+(?:an?\s+|the\s+)?$"
+    r"|\b(?P<little>just\s+(?:over|above|more\s+than)|(?:a\s+)?little\s+(?:over|more\s+than)"
+    r"|slightly\s+(?:over|more\s+than))\s+(?:an?\s+|the\s+)?$"
+    r"|\b(?P<short>just\s+(?:under|below|short\s+of|less\s+than)|nearly|almost|(?:a\s+)?little\s+"
+    r"(?:under|less\s+than)|close\s+to|slightly\s+(?:under|less\s+than))\s+(?:an?\s+|the\s+)?$"
+    r"|\b(?P<above>(?:more|greater|higher|larger|longer|older)\s+than|(?:well\s+)?over|above"
+    r"|in\s+excess\s+of|exceed(?:s|ed|ing)?|upwards\s+of)\s+(?:an?\s+|the\s+)?$"
+    r"|\b(?P<under>(?:fewer|less|lower|smaller|shorter|younger)\s+than|(?:well\s+)?under|below)"
+    r"\s+(?:an?\s+|the\s+)?$"
+    r"|\b(?P<about>about|around|roughly|approximately|approx\.?|circa|c\.|some|an?\s+estimated"
+    r"|estimated(?:\s+at)?)\s+(?:an?\s+|the\s+)?$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s*(?:(?P<open>or\s+(?:more|over|above)|plus\b|\+)|(?P<shut>or\s+(?:less|fewer|under)))")
+_SKIPPED = frozenset(
+    "of the a an these those our its their all his her such other different more new about".split()
+)
+_PLURALS = frozenset("people children men women staff police personnel media data".split())
+_APPROXIMATE = 0.10
+_ROUNDED = 0.025
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """From `low` to `high` of a unit, of what is counted; `core` is the number that is written.
+
+    `unit` is a currency, `%`, a dimension or, of what is only counted, empty. `counted` is the
+    lemma of the noun, None where none can be told. `of` is the whole of a part (38 of 150).
+    """
+
+    start: int
+    end: int
+    kind: QuantityKind
+    core: float
+    low: float
+    high: float
+    unit: str
+    counted: str | None
+    at: int
+    bound: str = ""
+    of: float | None = None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """What it says as a fact: as written, without the leeway that a rounded claim has."""
+        return (self.low, self.high) if self.bound else (self.core, self.core)
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity of a text in order; dates, references and codes are none."""
+    reading = read(text)
+    if not reading:
+        return ()
+    taken = [(when.start, when.end) for when in dated(text)]
+    taken += [match.span() for match in _NO_QUANTITY.finditer(text)]
+    found: list[Quantity] = []
+    for one in (
+        *_parts(reading),
+        *_fractions(reading),
+        *_colloquial(reading),
+        *_amounts(reading),
+    ):
+        if not any(one.start < end and start < one.end for start, end in taken):
+            found.append(one)
+            taken.append((one.start, one.end))
+    return tuple(sorted(found, key=lambda q: q.start))
+
+
+def _parts(reading: Reading) -> Iterator[Quantity]:
+    """38 of the 150, one in four, 6/10."""
+    for match in _OUT_OF.finditer(reading.text):
+        scored = match["score"] is not None
+        part = value_of(match["score"] if scored else match["part"])
+        whole = value_of(match["top"] if scored else match["all"])
+        if part is None or whole is None or not 0 <= part < whole or _is_named(reading, match):
+            continue
+        word = "" if scored else re.sub(r"\s+", " ", match[0][len(match["part"]) :]).strip().lower()
+        ratio = word.startswith("in ") or (word.startswith("out of") and whole in (5, 10, 20, 100))
+        if ratio and (whole > 100 or part > 10):
+            continue  # 12 in 2010
+        counted = _counted(reading, match.end())
+        if part == 1 and not ratio:
+            continue  # one of the four
+        if scored or ratio:
+            share = 100 * part / whole
+            yield _quantity(reading, match.start(), match.end(), "percentage", share, "%", counted)
+        else:
+            end = match.start() + len(match["part"])
+            yield _quantity(reading, match.start(), end, "number", part, "", counted, of=whole)
+
+
+def _fractions(reading: Reading) -> Iterator[Quantity]:
+    for match in _FRACTION.finditer(reading.text):
+        before, after = reading.text[: match.start()], reading.text[match.end() :]
+        if match["half"]:
+            if re.search(r"\b(?:first|second|last|other|latter)\s+$", before, re.IGNORECASE):
+                continue
+            share = 50.0
+        else:
+            top = value_of("one" if match["top"].lower() in ("a", "an") else match["top"])
+            bottom = match["bottom"].lower()
+            if top is None or bottom == "half" and re.match(r"\s+(?:an?|dozen|m|b)\b", after):
+                continue
+            singular = not bottom.endswith("s")
+            if singular and bottom not in ("half", "quarter") and not _is_share(before, after):
+                continue  # a third party
+            share = 100 * top / denominator_of(bottom)
+        counted = _counted(reading, match.end())
+        yield _quantity(reading, match.start(), match.end(), "percentage", share, "%", counted)
+
+
+def _is_share(before: str, after: str) -> bool:
+    return bool(
+        re.match(r"\s+of\b|\s*[.,;)]|\s*$", after) or _BOUND.search(before) or before.endswith("by ")
+    )
+
+
+def _colloquial(reading: Reading) -> Iterator[Quantity]:
+    for match in _COLLOQUIAL.finditer(reading.text):
+        value = float(_EXACT[" ".join(match[0].lower().split())])
+        counted = _counted(reading, match.end())
+        yield _quantity(reading, match.start(), match.end(), "number", value, "", counted)
+
+
+def _amounts(reading: Reading) -> Iterator[Quantity]:
+    for match in _AMOUNT.finditer(reading.text):
+        yield from _amount(reading, match)
+
+
+def _amount(reading: Reading, match: re.Match[str]) -> Iterator[Quantity]:
+    value, upper = value_of(match["value"]), match["upper"] and value_of(match["upper"])
+    if value is None or _is_named(reading, match) or _is_list_number(reading, match):
+        return
+    start, end = match.span()
+    if not upper and match["between"]:
+        start += len(match["between"])
+    plain = not (match["sign"] or match["times"] or match["percent"] or match["coin"])
+    if match["value"].lower() == "one" and plain and not match["unit"] and not upper:
+        before = reading.text[:start]
+        if not re.search(r"\b(?:just|only|exactly|to)\s+$", before, re.IGNORECASE):
+            return  # one of them, no one
+    times = magnitude_of(match["times"]) if match["times"] else 1
+    upper_times = magnitude_of(match["upper_times"]) if match["upper_times"] else 0
+    low = value * (times if match["times"] else upper_times or 1)
+    high = upper * (upper_times or times) if upper else None
+    if high is not None and high <= low:
+        return
+    unit, size, kind = _unit_of(match)
+    counted = None if unit not in ("", "%") else _counted(reading, end)
+    yield _quantity(
+        *(reading, start, end, kind, low * size, unit, counted),
+        high=None if high is None else high * size,
+        place=_last_place(value) * low * size / value if value else 0.0,
+    )
+
+
+def _unit_of(match: re.Match[str]) -> tuple[str, float, QuantityKind]:
+    if match["percent"]:
+        return "%", 1.0, "percentage"
+    if match["sign"] or match["coin"]:
+        coin = (match["coin"] or "").strip().lower().rstrip("s")
+        sign = match["sign"] or {"euro": "€", "dollar": "$"}.get(coin, "£")
+        return sign, 0.01 if coin == "pence" else 1.0, "money"
+    if match["unit"]:
+        written = " ".join(match["unit"].lower().split())
+        name = written if written in _UNITS else re.sub(r"e?s$", "", written)
+        name = name if name in _UNITS else written.removesuffix("s").replace("meter", "metre")
+        unit, size = _UNITS.get(name, _UNITS.get(written.removesuffix("s"), ("", 1.0)))
+        return unit, size, "number"
+    return "", 1.0, "number"
+
+
+def _quantity(
+    reading: Reading,
+    start: int,
+    end: int,
+    kind: QuantityKind,
+    core: float,
+    unit: str,
+    counted: str | None,
+    high: float | None = None,
+    of: float | None = None,
+    place: float = 0.0,
+) -> Quantity:
+    """With what stands before and after it: over, nearly, at least, or more."""
+    before = _BOUND.search(reading.text[max(0, start - 40) : start])
+    after = _AFTER.match(reading.text, end)
+    bound = (before and before.lastgroup) or (after and after.lastgroup) or ""
+    if unit == "time" and bound == "above" and before and before[0].strip().lower() == "over":
+        bound = ""  # over three years: throughout them
+    low, top = core, core if high is None else high
+    plain_count = kind == "number" and not unit and core < 10_000
+    slack = 0.0 if plain_count else min(abs(core) * _ROUNDED, place / 2)
+    match bound:
+        case "open":
+            top = math.inf
+        case "above":
+            low, top = math.nextafter(core, math.inf), math.inf
+        case "shut":
+            low = 0.0
+        case "under":
+            low, top = 0.0, math.nextafter(core, -math.inf)
+        case "little":
+            top = core * (1 + _APPROXIMATE)
+        case "short":
+            low = core * (1 - _APPROXIMATE)
+        case "about":
+            low, top = core * (1 - _APPROXIMATE), top * (1 + _APPROXIMATE)
+        case _ if high is not None:
+            bound = "range"
+        case _:
+            low, top = core - slack, core + slack
+    return Quantity(start, end, kind, core, low, top, unit, counted, reading.at(start), bound, of)
+
+
+def _last_place(value: float) -> float:
+    """What the last digit written stands for: 0.1 of 3.5, 100 of 1,200."""
+    digits = f"{value:.6f}".rstrip("0")
+    whole, _, decimals = digits.partition(".")
+    if decimals:
+        return float(10.0 ** -len(decimals))
+    return float(10.0 ** (len(whole) - len(whole.rstrip("0"))))
+
+
+def _is_named(reading: Reading, match: re.Match[str]) -> bool:
+    return bool(_NAMES.search(reading.text[max(0, match.start() - 40) : match.start()]))
+
+
+def _is_list_number(reading: Reading, match: re.Match[str]) -> bool:
+    """`3.2 The council ...` and `1. The council ...` at the head of a text."""
+    if reading.text[: match.start()].strip() or not match[0][0].isdigit():
+        return False
+    after = reading.text[match.end() :]
+    return bool(re.match(r"[.)]\s", after) or ("." in match[0] and re.match(r"\s+[A-Z]", after)))
+
+
+def _counted(reading: Reading, end: int) -> str | None:
+    """The noun counted: of the next words the first plural, else none that can be told."""
+    if end >= len(reading.text):
+        return None
+    words, place = reading.words, reading.at(end)
+    if words[place].start < end:
+        return None
+    clause, seen = words[place].clause, 0
+    for word in words[place : place + 8]:
+        if word.clause != clause or seen == 4:
+            break
+        if word.content:
+            seen += 1
+            if word.low in _PLURALS or (
+                word.low.endswith("s") and not word.low.endswith(("ss", "us", "is", "'s"))
+            ):
+                return word.lemma
+        elif seen or not (word.low in _SKIPPED or word.low[0].isdigit()):
+            break
+    return None

@@ -1,0 +1,124 @@
+"""The dates and periods of a claim held against those of a statement."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from check.dates import When, dated, relative_years, year_of
+from check.particular import Particular
+from check.reading import Reading, about
+
+_ALIKE = 0.5
+
+
+def dates_compared(claim: Reading, statement: Reading, around: str) -> Iterator[Particular]:
+    """Each day, month, year and period of the claim."""
+    said, held = dated(claim.text), dated(statement.text)
+    near = dated(around) if said else ()
+    years = _years_around(statement.text, near)
+    holders = {
+        mine: next((theirs for theirs in held if holds(mine, theirs, years)), None)
+        for mine in said
+    }
+    open_ = [theirs for theirs in held if theirs not in holders.values()]
+    for mine, holder in holders.items():
+        span = claim.span(mine.start, mine.end)
+        if holder:
+            yield Particular(mine.kind, span, "held", statement.span(holder.start, holder.end))
+        elif any(holds(mine, theirs, years) for theirs in near) or _is_relative(mine, years):
+            yield Particular(mine.kind, span, "held")
+        elif other := _rival(claim, mine, statement, open_):
+            yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
+        else:
+            yield Particular(mine.kind, span, "absent")
+
+
+def holds(mine: When, theirs: When, years: Sequence[int] = ()) -> bool:
+    """Whether what is said of a time is so at the other: a year holds its days, not the reverse."""
+    if _fields_differ(mine, theirs):
+        return False
+    ours, other = mine.days, theirs.days
+    if ours and other:
+        if ours[0] <= other[0] and other[1] <= ours[1]:
+            return True
+        return mine.bound != theirs.bound and not (mine.bound or theirs.bound == "before") and (
+            (mine.low, mine.high) == (theirs.low, theirs.high)
+        )
+    fields = all(
+        wanted is None or wanted == has
+        for wanted, has in (
+            (mine.month, theirs.month),
+            (mine.day, theirs.day),
+            (mine.part, theirs.part),
+        )
+    )
+    if not fields or ours is None:
+        return fields and ours is None
+    return any(year_of(year)[0] <= ours[0] and ours[1] <= year_of(year)[1] for year in years)
+
+
+def differs(mine: When, theirs: When) -> bool:
+    """Whether nothing can be at both times."""
+    ours, other = mine.days, theirs.days
+    if ours and other:
+        return ours[1] < other[0] or other[1] < ours[0]
+    return _fields_differ(mine, theirs)
+
+
+def _fields_differ(mine: When, theirs: When) -> bool:
+    if mine.bound or theirs.bound:
+        return False
+    both = (
+        (mine.month, theirs.month),
+        (mine.day, theirs.day),
+        (_kind_of(mine.part) == _kind_of(theirs.part) and mine.part, theirs.part),
+    )
+    months = mine.month is None or theirs.month is None or mine.month == theirs.month
+    return any(
+        a and b and a != b and (months or a is not mine.day) for a, b in both
+    )
+
+
+def _kind_of(part: str | None) -> str:
+    return "season" if part and part.islower() and part != "year" else (part or "")[:1]
+
+
+def _years_around(statement: str, near: Sequence[When]) -> tuple[int, ...]:
+    """The years that the words around give, and those that the statement names by them."""
+    years = {
+        datetime.date.fromordinal(int(when.low)).year
+        for when in near
+        if when.low is not None and when.high is not None and when.high - when.low < 366
+    }
+    named = set[int]()
+    for year in years if len(years) == 1 else ():
+        named = relative_years(statement, year)
+    return tuple(sorted(years | named))
+
+
+def _is_relative(mine: When, years: Sequence[int]) -> bool:
+    return bool(mine.days) and mine.month is None and any(
+        mine.days == year_of(year) for year in years
+    )
+
+
+def _rival(
+    claim: Reading, mine: When, statement: Reading, held: Sequence[When]
+) -> When | None:
+    """The time that the statement has for the very thing instead, if it plainly has one."""
+    if not held or any(not differs(mine, theirs) for theirs in held):
+        return None
+    found = []
+    for theirs in held:
+        if (mine.month is None) != (theirs.month is None) and not (mine.days and theirs.days):
+            continue
+        near, alike = about(claim, claim.at(mine.start), statement, statement.at(theirs.start))
+        if (near >= 2 or (near and len(held) == 1)) and alike >= _ALIKE:
+            found.append((near, alike, theirs))
+    if not found:
+        return None
+    found.sort(key=lambda one: one[:2], reverse=True)
+    if len(found) > 1 and found[0][:2] == found[1][:2]:
+        return None
+    return found[0][2]
