@@ -14,15 +14,16 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commandline import HERE, Settings, parser, progress_bar, settings
+from commandline import HERE, Settings, parser, progress_bar, settings, write_lines
 
 if TYPE_CHECKING:
     from answer import Assistant
+    from eval import Evaluation, WrittenEvaluation
     from index import Index, Progress
 
 SAMPLE = HERE / "corpus"
@@ -151,7 +152,9 @@ def _verify(given: argparse.Namespace, settings: Settings) -> int:
             progress=progress,
         )
     if given.jsonl:
-        _write(json.dumps(f.record(), ensure_ascii=False).encode() + b"\n" for f in report.findings)
+        write_lines(
+            json.dumps(f.record(), ensure_ascii=False).encode() + b"\n" for f in report.findings
+        )
     else:
         print(*report.lines(), sep="\n")
     return 0 if report.ok else 1
@@ -183,7 +186,7 @@ def _ask(given: argparse.Namespace, settings: Settings) -> None:
         with _assistant(settings) as assistant:
             from answer import answered_lines
 
-            _write(answered_lines(assistant, sys.stdin.buffer))
+            write_lines(answered_lines(assistant, sys.stdin.buffer))
     else:
         question = _needed(given.question, "a question", 'ask "What did CQC recommend?"')
         with _assistant(settings) as assistant:
@@ -205,7 +208,7 @@ def _check(given: argparse.Namespace, settings: Settings) -> None:
         with _assistant(settings) as assistant:
             from answer import checked_lines
 
-            _write(checked_lines(assistant, sys.stdin.buffer))
+            write_lines(checked_lines(assistant, sys.stdin.buffer))
     else:
         claim = _needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
         with _assistant(settings) as assistant:
@@ -215,7 +218,7 @@ def _check(given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _eval(given: argparse.Namespace, settings: Settings) -> int:
-    from eval import evaluation, grow, load_baseline, load_file
+    from eval import evaluation, grow, load_baseline, load_file, written_evaluation
 
     if given.grow:
         print(*grow(settings.data_dir / "feedback.jsonl", given.grow), sep="\n")
@@ -226,7 +229,12 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
     wanted = settings.corpus or (None if given.cases else SAMPLE)
     named = given.data_dir is not None
     with _apart(settings, wanted, named) as index, progress_bar("Asking") as progress:
-        evaluated = evaluation(index, files, baseline, progress)
+        evaluated: Evaluation | WrittenEvaluation
+        if given.written:
+            model = (settings.model_url, settings.model, os.environ)
+            evaluated = written_evaluation(index, files, model, progress, given.sample)
+        else:
+            evaluated = evaluation(index, files, baseline, progress)
     print(*evaluated.lines(failures=given.failures), sep="\n")
     try:
         print(f"The report: {evaluated.write(given.output)}")
@@ -234,7 +242,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
             evaluated.renew(given.baseline)
     except OSError as error:
         raise Mistake(f"{error.filename}: {error.strerror}; name another place") from error
-    refused = evaluated.refused if given.gate else ()
+    refused = evaluated.refused if given.gate or given.written else ()
     for line in refused:
         print(f"gate: {line}")
     return 1 if refused else 0
@@ -270,7 +278,7 @@ def _papers(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings) as (index, _folder):
         for paper in index.papers():
             if given.jsonl:
-                _write([json.dumps(paper_record(paper), ensure_ascii=False).encode() + b"\n"])
+                write_lines([json.dumps(paper_record(paper), ensure_ascii=False).encode() + b"\n"])
             else:
                 print(paper_line(paper))
 
@@ -282,7 +290,7 @@ def _gaps(given: argparse.Namespace, settings: Settings) -> None:
         lines = gap_lines(settings.data_dir, as_json=given.json)
     except OSError as error:
         raise Mistake(f"{error.filename}: {error.strerror}; name another --data-dir") from error
-    _write(f"{line}\n".encode(errors="replace") for line in lines)
+    write_lines(f"{line}\n".encode(errors="replace") for line in lines)
 
 
 # Opening
@@ -370,12 +378,6 @@ def _needed(value: str | None, what: str, example: str) -> str:
     if not value or not value.strip():
         raise Mistake(f"{what} is needed, like: app.py {example}; or --jsonl to read many")
     return value
-
-
-def _write(lines: Iterable[bytes]) -> None:
-    for line in lines:
-        sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int | None]] = {

@@ -60,7 +60,7 @@ class Pair:
 
 
 def load(folder: Path, name: str, most: int | None = None) -> list[Pair]:
-    """The claims of a set that no model was trained on; at most so many, the same ones each time."""
+    """The claims of a set that no model was trained on; at most so many, always the same ones."""
     home = folder / name
     try:
         pages = _pages(home) if name == "wice" else {}

