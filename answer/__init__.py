@@ -1,6 +1,6 @@
 """Ranked passages become a checked answer."""
 
-from answer.answer import Answer, Citation, Searched, Sentence, Turn, cite, recognised
+from answer.answer import Answer, Citation, Growing, Searched, Sentence, Turn, cite, recognised
 from answer.assistant import Assistant
 from answer.checked import CheckedSentence, CheckedText
 from answer.claim import Difference, Label, Rationale, Stance, Verdict
@@ -20,6 +20,7 @@ __all__ = [
     "CheckedText",
     "Citation",
     "Difference",
+    "Growing",
     "Label",
     "LanguageModel",
     "ModelError",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -198,6 +198,11 @@ class Answer:
         return " ".join(
             s.text + "".join(f" [{self.number(c)}]" for c in s.citations) for s in sentences
         )
+
+
+# An answer as it grows, the last one whole; None while there is no more to show. Closing it ends
+# the work.
+Growing = Generator[Answer | None, None, None]
 
 
 @dataclass(frozen=True, slots=True)

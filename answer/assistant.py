@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from answer.answer import Answer, Citation, Searched, Turn, cite
+from answer.answer import Answer, Citation, Growing, Searched, Turn, cite
 from answer.checked import CheckedSentence
 from answer.claim import Verdict, verdict
 from answer.compose import quoted, refused
@@ -54,7 +54,7 @@ class Assistant:
         (last,) = deque(filter(None, self.answers(question, earlier)), maxlen=1)
         return last
 
-    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Growing:
         """The answer as it grows, the last one whole; None while there is no more to show.
 
         Without a language model there is only the last. Closing the iterator ends the work.

@@ -2,29 +2,27 @@
 
 Rules hold each part of a sentence against one statement of a cited passage: its numbers, names and
 other particulars, its "not", "some" and "should", and its words. An entailment model, where there
-is one, must agree too, and the words may then be other words. What is in doubt is withheld: the
-quoted answer stands behind it.
+is one, must agree too. What is in doubt is withheld: the quoted answer stands behind it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 from answer.given import Given
 from answer.hygiene import fault
 from answer.orders import asserted
 from answer.units import Unit
 from answer.written import Reason, Withheld
-from check import claim_parts, compare
+from check import Entailment, claim_parts, compare
 from ingest import STOP_WORDS, Statement, content_stems, stem, words
 
-_COVERED, _TOUCHED = 0.85, 0.5  # share of the words to be held: by rules alone, beside a model
+_COVERED = 0.85  # share of the words that the statement must hold
 _SUPPORTED, _CONTRADICTED = 0.5, 0.3  # of the model's probability: at least, at most
-_IN_ORDER = 0.6  # share of the shared words that stand in the same order, by rules alone
+_IN_ORDER = 0.7  # share of the shared words that stand in the same order
 _REPORTING = frozenset(
     map(
         stem,
@@ -69,32 +67,26 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\W*(?:it|they|he|she|this|these|that|those|its|their|his|her|the (?:company|firm|agency"
-    r"|provider|council|service|home|report|committee|inspectors|plan|board|trust|team|director"
-    r"|charity|organisation|department|scheme|project|review))\b",
+    r"\W*(?:it|they|he|she|this|these|those|its|their|his|her"
+    r"|the (?:company|firm|agency|provider|charity|scheme|project))\b",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|subject to|until|except|depending|only when)\b", re.IGNORECASE
+)
 _NEGATION = re.compile(r"\b(?:not|never|no|none|neither|nor|without|cannot|\w+n['’]t)\b", re.I)
-_NUMERAL = re.compile(r"£?\d[\d,.]*\d|\d")
+_WORDED = {
+    word: str(number)
+    for number, word in enumerate(
+        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen twenty""".split(),
+        start=2,
+    )
+}
+_NUMERAL = re.compile(rf"£?\d[\d,.]*\d|\d|\b(?:{'|'.join(_WORDED)})\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
 _NEAR = 6  # words on either side of a number, among which one of the sentence's must be
-
-
-class Judgement(Protocol):
-    """What an entailment model thinks of one pair: three probabilities."""
-
-    @property
-    def supported(self) -> float: ...
-    @property
-    def contradicted(self) -> float: ...
-
-
-class Entailment(Protocol):
-    """Tells whether evidence supports a claim."""
-
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement]:
-        """A judgement for each (evidence, claim)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +154,12 @@ class Gate:
         standings = {p.standing for p in compare(claim, words_held, around)}
         if "different" in standings:
             return "the passage says otherwise"
-        if "absent" in standings or not _numbers_bound(claim, words_held):
+        if "absent" in standings or not _numbers_bound(claim, words_held, given.place):
             return "not in the passage"
-        plain = self._entailment is None
         if (
-            not _covers(claim, words_held, around, _COVERED if plain else _TOUCHED)
+            not _covers(claim, words_held, given.place, before)
             or not _strong_words_held(claim, words_held)
-            or not _in_order(claim, words_held, words_too=plain)
+            or not _in_order(claim, words_held)
         ):
             return "not in the passage"
         if not _negates_the_same(claim, words_held):
@@ -196,19 +187,34 @@ def _names(claim: str, held: str) -> frozenset[str]:
     return frozenset(stem(word) for word in large if word.lower() not in STOP_WORDS)
 
 
-def _covers(claim: str, held: str, around: str, share: float) -> bool:
-    """Whether the statement holds enough of the sentence's words; a name may stand beside it."""
+def _covers(claim: str, held: str, place: str, before: str) -> bool:
+    """Whether the statement holds enough of the sentence's words.
+
+    A name may stand in its headings and title; and what it calls "it" in the statement before,
+    if the sentence names it before it says anything.
+    """
     wanted = {s for s in content_stems(claim) if not s[:1].isdigit()} - _REPORTING
     if re.search(r"\b(?:should|must|ought|need\w* to)\b", held, re.IGNORECASE):
         wanted -= {"recommend"}
     names = _names(claim, held)
-    theirs, near = content_stems(held), content_stems(around)
+    theirs = content_stems(held)
     core = wanted - names
     lacking = core - theirs
+    near = content_stems(place) | (content_stems(before) & _subject(claim, core & theirs))
     if any(name not in theirs and name not in near for name in names & wanted):
         return False
     # By rules alone a name from beside the statement says nothing if nothing else is its own.
-    return bool(core & theirs) and len(lacking) <= (1 - share) * len(core)
+    return bool(core & theirs) and len(lacking) <= (1 - _COVERED) * len(core)
+
+
+def _subject(claim: str, said: Set[str]) -> frozenset[str]:
+    """The stems of the words before the first of those that say something."""
+    first = len(claim)
+    for found in re.finditer(r"\w[\w’'-]*", claim):
+        if stem(found.group()) in said:
+            first = found.start()
+            break
+    return content_stems(claim[:first])
 
 
 def _strong_words_held(claim: str, held: str) -> bool:
@@ -222,14 +228,18 @@ def _conditions_kept(claim: str, held: str) -> bool:
     """Whether the sentence keeps that something only should be, may be, is some of it, was said."""
     if _MOODS.search(held) and not _MOODS.search(claim):
         return False
+    if _CONDITION.search(held) and not _CONDITION.search(claim):
+        return False
     if _SPOKEN.search(held) and not _TELLS.search(claim):
         return False
-    said, ours = content_stems(claim), set(words(claim))
-    for found in _QUANTIFIED.finditer(held):
-        counted = found[2].lower()
-        if (stem(counted) in said or counted in ours) and not set(words(found[1])) <= ours:
-            return False
-    return True
+    ours, theirs = _quantified(claim), _quantified(held)
+    said = {stem(word) for word in words(claim)}
+    return ours <= theirs and all(one in ours for one in theirs if one[1] in said)
+
+
+def _quantified(text: str) -> set[tuple[str, str]]:
+    """Each "some", "most", "about" with the stem of what it stands before."""
+    return {(m[1].lower(), stem(m[2])) for m in _QUANTIFIED.finditer(text)}
 
 
 def _negates_the_same(claim: str, held: str) -> bool:
@@ -245,12 +255,25 @@ def _after(text: str, at: int) -> list[str]:
     return [stem(word) for word in words(text[at:]) if word not in STOP_WORDS][:3]
 
 
-def _numbers_bound(claim: str, held: str) -> bool:
-    """Whether each number of the sentence stands among the words that it has in the statement."""
+def _value(numeral: re.Match[str]) -> str:
+    said = numeral.group().lower().replace(",", "")
+    return _WORDED.get(said, said)
+
+
+def _numbers_bound(claim: str, held: str, place: str) -> bool:
+    """Whether each number of the sentence stands among the words that it has in the statement.
+
+    A year may stand in the title, a heading or the date instead.
+    """
+    near_by = {_value(found) for found in _NUMERAL.finditer(place)}
     for found in _NUMERAL.finditer(claim):
         near = _neighbours(claim, found.start(), found.end())
-        value = found.group().replace(",", "")
-        places = [m for m in _NUMERAL.finditer(held) if m.group().replace(",", "") == value]
+        value = _value(found)
+        places = [m for m in _NUMERAL.finditer(held) if _value(m) == value]
+        if not places and not (_YEAR.fullmatch(value) and value in near_by):
+            return False
+        if _YEAR.fullmatch(value) and len(set(_YEAR.findall(held))) == 1:
+            continue  # the only year that can be meant
         if (
             near
             and places
@@ -267,21 +290,21 @@ def _neighbours(text: str, start: int, end: int) -> set[str]:
     return {stem(word) for word in (*left[-1:], *right[:2]) if not word[:1].isdigit()}
 
 
-def _in_order(claim: str, held: str, *, words_too: bool) -> bool:
+def _in_order(claim: str, held: str) -> bool:
     """Whether numbers and names that both have stand in one order: who did what to whom.
 
-    By rules alone most of the words they share must stand in one order too.
+    Most of the words they share must stand in one order too.
     """
     places = {one: at for at, one in reversed(list(enumerate(_sequence(held))))}
     marked = [places[one] for one in _sequence(claim) if one in places and _marked(one)]
     if any(later < earlier for earlier, later in pairwise(marked)):
         return False
     shared = [places[one] for one in _sequence(claim) if one in places]
-    return not words_too or _longest_rise(shared) >= _IN_ORDER * len(shared)
+    return _longest_rise(shared) >= _IN_ORDER * len(shared)
 
 
 def _marked(one: str) -> bool:
-    return one[:1].isdigit() or one[:1].isupper()
+    return (one[:1].isdigit() and not _YEAR.fullmatch(one)) or one[:1].isupper()
 
 
 def _sequence(text: str) -> list[str]:
@@ -289,8 +312,9 @@ def _sequence(text: str) -> list[str]:
     found: list[str] = []
     for match in re.finditer(r"£?\d[\d,.]*\d|\d|\w[\w’'-]*", text):
         word = match.group()
-        if word[:1].isdigit() or word[:1] == "£":
-            found.append(word.replace(",", "").strip("£"))
+        if word[:1].isdigit() or word[:1] == "£" or word.lower() in _WORDED:
+            plain = word.lower().replace(",", "").strip("£")
+            found.append(_WORDED.get(plain, plain))
         elif word.lower() not in STOP_WORDS:
             starts = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".:"
             large = word[:1].isupper() and not starts

@@ -38,7 +38,7 @@ _REPEATED = re.compile(r"\b(\w+(?:\W+\w+){0,4})(?:\W+\1\b){2,}", re.IGNORECASE)
 
 def fault(sentence: str, held: str, instructions: str) -> Fault | None:
     """What is wrong with a sentence as such; `held` are the words of the passages it cites."""
-    if marked_up(sentence) or _strange_letters(sentence, held):
+    if marked_up(sentence):
         return "markup or a link"
     said = words(sentence)
     if not len(said) >= 3 or len(sentence) > _LONGEST or sentence.rstrip("”’\"')").endswith("?"):
@@ -47,6 +47,8 @@ def fault(sentence: str, held: str, instructions: str) -> Fault | None:
         return "no statement"
     if not _english(said, held):
         return "another language"
+    if _strange_letters(sentence, held):
+        return "markup or a link"
     if _MEETS_READER.search(sentence):
         return "no statement"
     if gives_orders(sentence):

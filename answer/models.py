@@ -8,6 +8,7 @@ from answer.language import SCRIPTED, LanguageModel, ModelError, ModelSettings
 from answer.model import ServedModel
 from answer.scripted import ScriptedModel
 from answer.write import Writer
+from check import Entailment
 
 
 def language_model(settings: ModelSettings) -> LanguageModel:
@@ -17,10 +18,20 @@ def language_model(settings: ModelSettings) -> LanguageModel:
     return ServedModel(settings)
 
 
-def writer_of(url: str | None, name: str | None, environment: Mapping[str, str]) -> Writer | None:
-    """What writes answers with the model that is set; None where none is. Raises ModelError."""
+def writer_of(
+    url: str | None,
+    name: str | None,
+    environment: Mapping[str, str],
+    entailment: Entailment | None = None,
+) -> Writer | None:
+    """What writes answers with the model that is set; None where none is. Raises ModelError.
+
+    With an entailment model the gate asks that too.
+    """
     settings = ModelSettings.of(url, name, environment)
-    return Writer(language_model(settings), settings.context) if settings else None
+    if settings is None:
+        return None
+    return Writer(language_model(settings), settings.context, entailment)
 
 
 def examined(url: str | None, name: str | None, environment: Mapping[str, str]) -> tuple[bool, str]:

@@ -45,6 +45,8 @@ _ORDERS = re.compile(
             r"\b(?:when|if|whenever) (?:you (?:are|were) )?(?:ever )?asked\b",
             r"\bdo not (?:cite|mention|quote|reveal|tell|disclose|follow|use the|show)\b[^.]{0,40}"
             r"\b(?:passage|paper|source|prompt|instruction|rule|reader|user|this)",
+            r"(?:^|[.!?:;–—] ?)(?:say|pretend)\b",
+            r"\brole[\"']? ?[:=] ?[\"']?(?:system|assistant|user|developer)\b",
             r"\b(?:jail ?break|prompt injection|(?:dan|developer|god) mode)\b",
             r"\bas an? (?:ai|language model)\b",
             r"\bdecode\b[^.]{0,40}\b(?:follow|obey|run|do|base ?64)\b",
@@ -57,7 +59,7 @@ _ORDERS = re.compile(
 _TOLD = re.compile(
     r"(?:^|[.;:,!?–—“\"(]\s*|\b(?:then|and|now|please|instead|always|must|should|shall|to)\s)"
     r"(?:say|claim|state|pretend|assert|declare|repeat|imagine|suppose|assume|tell\s\w+)"
-    r"\s(?:that\b|:|[“\"'‘])",
+    r"\s(?:that\b|:|[“\"'‘])|(?:^|[.!?:;–—]\s?)(?:say|pretend)\b",
     re.IGNORECASE,
 )
 

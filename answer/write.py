@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from answer.answer import Answer, Sentence, Turn
-from answer.gate import Entailment, Gate, Shown
+from answer.answer import Answer, Growing, Sentence, Turn
+from answer.gate import Gate, Shown
 from answer.given import Chosen, Given, candidates, choose_given
 from answer.hygiene import marked_up
 from answer.language import LanguageModel, ModelError
@@ -16,6 +16,7 @@ from answer.orders import gives_orders
 from answer.prompt import harmless, load_prompt, new_fence, visible
 from answer.units import units
 from answer.written import Withheld, Written
+from check import Entailment
 from index import Hit
 from ingest import Document, content_stems, count_tokens
 
@@ -53,7 +54,7 @@ class Writer:
         hits: Sequence[Hit],
         document: Callable[[str], Document],
         suits: Callable[[str], bool],
-    ) -> Iterator[Answer | None]:
+    ) -> Growing:
         """The written answer as it grows, the last whole; None while nothing more can be shown.
 
         The last is the quoted answer, with the reason, where the model fails, where nothing that
@@ -165,8 +166,9 @@ def _problem(
         tried = len(made.withheld)
         if not tried:
             return f"{made.model} wrote nothing"
-        those = "the one sentence" if tried == 1 else f"the {tried} sentences"
-        return f"none of {those} that {made.model} wrote passed the check"
+        if tried == 1:
+            return f"the sentence that {made.model} wrote did not pass the check"
+        return f"none of the {tried} sentences that {made.model} wrote passed the check"
     keys = {(c.source.id, c.span) for s in quoted.sentences for c in s.citations}
     if any(
         suits(sentence.text) and keys & {(c.source.id, c.span) for c in sentence.citations}

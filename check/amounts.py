@@ -6,12 +6,18 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
+from check.dates import dated
 from check.lexicon import COUNTED
 from check.particular import Particular
 from check.quantities import Quantity, quantities
 from check.reading import Reading, about
+from check.times import differs
 
 _ALIKE = 0.5  # share of the claim's words in a sentence that can contradict its quantity
+_ORDINALS = frozenset(
+    """first second third fourth fifth sixth seventh eighth ninth tenth last final latest 1st 2nd
+    3rd 4th 5th 6th 7th 8th 9th 10th previous next""".split()
+)
 _ROUGHLY = 0.1  # how far quantities in two units (8 weeks, 2 months) may lie apart
 _CLOSE = 0.025  # as near as a rounded figure: not the same, and no contradiction
 
@@ -26,15 +32,11 @@ def quantities_compared(claim: Reading, statement: Reading, around: str) -> Iter
     for mine, theirs in found.items():
         span = claim.span(mine.start, mine.end)
         if theirs:
-            yield Particular(
-                mine.kind, span, "held", statement.span(theirs.start, theirs.end)
-            )
+            yield Particular(mine.kind, span, "held", statement.span(theirs.start, theirs.end))
         elif any(_same_core(mine, other) for other in quantities(around)):
             yield Particular(mine.kind, span, "held")
         elif other := _rival(claim, mine, statement, open_, held):
-            yield Particular(
-                mine.kind, span, "different", statement.span(other.start, other.end)
-            )
+            yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
         else:
             yield Particular(mine.kind, span, "absent")
 
@@ -111,7 +113,7 @@ def _pair(
 ) -> Quantity | None:
     """The part of a pair of numbers whose share is what is said: 38 of 150 for a quarter."""
     for part in held:
-        if part.of and mine.low <= 100 * part.core / part.of <= mine.high or _rounds(mine, part):
+        if _is_share(mine, part):
             return part
     counts = [theirs for theirs in held if not theirs.unit and not theirs.bound]
     for part, whole in permutations(counts, 2):
@@ -126,9 +128,12 @@ def _pair(
     return None
 
 
-def _rounds(mine: Quantity, part: Quantity) -> bool:
-    """Whether the share of a pair is a plain share, rounded."""
-    return bool(part.of) and not mine.bound and abs(100 * part.core / (part.of or 1) - mine.core) < 1
+def _is_share(mine: Quantity, part: Quantity) -> bool:
+    """Whether a part of a whole is the share that is said, rounded where it is said plainly."""
+    if not part.of:
+        return False
+    ratio = 100 * part.core / part.of
+    return mine.low <= ratio <= mine.high or (not mine.bound and abs(ratio - mine.core) < 1)
 
 
 def _rival(
@@ -140,12 +145,18 @@ def _rival(
 ) -> Quantity | None:
     """The quantity that the statement has of the very thing instead, if it plainly has one."""
     same_unit = [theirs for theirs in held if theirs.unit == mine.unit]
+    if _is_rest(claim, mine) or _of_other_times(claim, statement):
+        return None
     if any(_may_be(mine, theirs) for theirs in same_unit):
         return None
     found = []
     for theirs in open_:
         kin = _kin(mine, theirs)
         if theirs.unit != mine.unit or kin is False:
+            continue
+        if not mine.unit and mine.core.is_integer() != theirs.core.is_integer():
+            continue
+        if _numbered_otherwise(claim, statement, statement.words[theirs.at].sentence):
             continue
         near, alike = about(claim, mine.at, statement, theirs.at)
         alone = len(same_unit) == 1
@@ -160,13 +171,37 @@ def _rival(
     return found[0][2]
 
 
+def _is_rest(claim: Reading, mine: Quantity) -> bool:
+    """Whether it counts only the rest: two other members."""
+    after = claim.words[mine.at : mine.at + 4]
+    return any(word.low in ("other", "others", "more", "further", "additional") for word in after)
+
+
+def _of_other_times(claim: Reading, statement: Reading) -> bool:
+    """Whether both name times and none of the one is that of the other."""
+    said, held = dated(claim.text), dated(statement.text)
+    return bool(said and held) and all(differs(mine, theirs) for mine in said for theirs in held)
+
+
+def _numbered_otherwise(claim: Reading, statement: Reading, sentence: int) -> bool:
+    """Whether the one speaks of the fifth of a series and the other of the first."""
+    said = {word.low for word in claim.words} & _ORDINALS
+    held = {word.low for word in statement.words if word.sentence == sentence} & _ORDINALS
+    return bool(said and held) and not said & held
+
+
 def _may_be(mine: Quantity, theirs: Quantity) -> bool:
-    """Whether both could be true of one thing: their intervals touch, or one is the other rounded."""
+    """Whether both could be true of one thing: they touch, or one rounds the other."""
     if mine.low <= theirs.high and theirs.low <= mine.high:
         return True
     scale = max(abs(mine.core), abs(theirs.core))
-    if mine.kind == "money" and abs(mine.core - theirs.core) <= 4 * _CLOSE * scale:
+    apart = abs(mine.core - theirs.core)
+    if scale >= 1_000 and (apart <= _CLOSE * scale or apart < _place(mine.core) / 2):
         return True
-    return abs(mine.core - theirs.core) <= _CLOSE * scale and scale >= 1_000 or _same_core(mine, theirs)
+    return _same_core(mine, theirs)
 
 
+def _place(value: float) -> float:
+    """What the last digit that is not 0 stands for: a million of four million."""
+    whole = f"{value:.0f}"
+    return float(10 ** (len(whole) - len(whole.rstrip("0"))))

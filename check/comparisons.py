@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from check.lexicon import DIRECTIONS, OPPOSITES
 from check.negation import is_denied
-from check.particular import Particular
+from check.particular import Particular, Standing
 from check.reading import Reading, about, read
 from ingest import stem
 
-_ALIKE, _NEAR = 0.5, 2
+_ALIKE, _NEAR = 0.4, 2
 _MORE = re.compile(
     r"\b(?:(?P<more>more|greater|larger|bigger)|(?P<less>less|fewer|smaller))\b(?!\s+than\b)"
     r"(?!\s+(?:or|and)\s)",
@@ -25,6 +25,7 @@ _THAN = re.compile(
     r"|two\b|three\b|four\b|five\b|ten\b|twenty\b|thirty\b|forty\b|fifty\b|hundred))",
     re.IGNORECASE,
 )
+_RISING, _FALLING = DIRECTIONS[0]
 _NO_COMPARATIVE = frozenset("rather other further never either ever over under after".split())
 
 
@@ -89,7 +90,7 @@ def comparisons_compared(claim: Reading, statement: Reading) -> Iterator[Particu
         for theirs in comparisons(statement.text):
             verdict = _agrees(claim, mine, statement, theirs)
             if verdict is not None:
-                standing = "held" if verdict else "different"
+                standing: Standing = "held" if verdict else "different"
                 held = statement.span(theirs.start, theirs.end)
                 yield Particular("comparison", span, standing, held)
                 break
@@ -149,7 +150,23 @@ def _more_compared(
                 yield Particular("comparison", span, "different", found)
                 break
         else:
-            yield Particular("comparison", span, "absent")
+            moved = _moved(claim, index, statement, noun)
+            if moved is None:
+                yield Particular("comparison", span, "absent")
+            else:
+                same = (statement.words[moved].lemma in _RISING) == (match.lastgroup == "more")
+                found = statement.span_of(moved)
+                yield Particular("comparison", span, "held" if same else "different", found)
+
+
+def _moved(claim: Reading, index: int, statement: Reading, noun: str) -> int | None:
+    """The word that says that a noun's number rises or falls: the increasing number of alerts."""
+    for place, word in enumerate(statement.words):
+        if noun and word.lemma in _RISING | _FALLING and noun in statement.near(place, 3):
+            near, alike = about(claim, index, statement, place)
+            if near >= _NEAR and alike >= _ALIKE and not is_denied(statement, place):
+                return place
+    return None
 
 
 def _next(reading: Reading, index: int) -> str:

@@ -20,7 +20,7 @@ _MONTH = (
 _YEAR = r"(?:1[0-9]|20)\d\d(?!\d)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _FINANCIAL = r"(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
-_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
+_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _BEFORE = re.compile(
     r"\b(?:(?P<before>before|prior\s+to|earlier\s+than)|(?P<after>after|following|later\s+than))"
@@ -34,6 +34,13 @@ _DATING = re.compile(
     re.IGNORECASE,
 )
 _ANY = re.compile(rf"\d\d|\b(?:{_MONTH}|spring|summer|autumn|winter|quarter|half)\b", re.IGNORECASE)
+_LEADS_MONTH = re.compile(
+    r"\b(?:in|by|since|until|of|early|late|last|next|mid|from|to|and)[\s-]+$", re.IGNORECASE
+)
+_LEADS_SEASON = re.compile(
+    r"\b(?:in|by|since|until|this|last|next|early|late|the|of|for|during|that)[\s-]+$",
+    re.IGNORECASE,
+)
 _NO_PLURAL = frozenset("is was has its as this his does us plus less across thus".split())
 
 
@@ -138,7 +145,9 @@ def _month_only(match: re.Match[str]) -> When | None:
     written = match[0][0].isupper()
     # May, March and their short forms are also other words.
     if name in ("may", "march", "mar", "sep", "dec", "jan", "nov", "oct", "feb", "apr", "aug"):
-        led = re.search(r"\b(?:in|by|since|until|of|early|late|last|next|mid|from|to|and)[\s-]+$", before)
+        led = re.search(
+            r"\b(?:in|by|since|until|of|early|late|last|next|mid|from|to|and)[\s-]+$", before
+        )
         if not (written and led):
             return None
     elif not written and not _DATING.search(before):
@@ -181,7 +190,8 @@ def _season(match: re.Match[str]) -> When | None:
     if not match["year"]:
         before = match.string[max(0, match.start() - 16) : match.start()]
         if not re.search(
-            r"\b(?:in|by|since|until|this|last|next|early|late|the|of|for|during|that)[\s-]+$", before
+            r"\b(?:in|by|since|until|this|last|next|early|late|the|of|for|during|that)[\s-]+$",
+            before,
         ):
             return None
         return When(*match.span(), "period", part=name)
@@ -191,7 +201,7 @@ def _season(match: re.Match[str]) -> When | None:
 
 def _part_of_year(match: re.Match[str]) -> When | None:
     said = match.groupdict()
-    word = (said["ordinal"] or said["number"] or "").lower()
+    word = (said["ordinal"] or said["number"] or said["figure"] or "").lower()
     number = _ORDINAL.get(word) or int(word)
     half = bool(said["half"])
     if half and number > 2:
@@ -223,24 +233,66 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]], ...] = (
-    (_compiled(rf"(?<![\w£$.])(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?"), _day),
-    (_compiled(rf"\b(?P<month>{_MONTH})\s+(?:the\s+)?(?P<day>{_DAY})(?![\d,.]*\d|\s?%)(?:,?\s+(?P<year>{_YEAR}))?"), _day),
-    (_compiled(rf"(?<![\w/.£-])(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>{_YEAR})(?![\w/-])"), _day),
-    (_compiled(rf"(?<![\w/.-])(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])"), _day),
     (
         _compiled(
-            r"\b(?:Q(?P<number>[1-4])|(?P<ordinal>first|second|third|fourth|final|last)\s+"
+            rf"(?<![\w£$.])(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})"
+            rf"(?:,?\s+(?P<year>{_YEAR}))?"
+        ),
+        _day,
+    ),
+    (
+        _compiled(
+            rf"\b(?P<month>{_MONTH})\s+(?:the\s+)?(?P<day>{_DAY})(?![\d,.]*\d|\s?%)"
+            rf"(?:,?\s+(?P<year>{_YEAR}))?"
+        ),
+        _day,
+    ),
+    (
+        _compiled(
+            r"(?<![\w/.£-])(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.]"
+            rf"(?P<year>{_YEAR})(?![\w/-])"
+        ),
+        _day,
+    ),
+    (
+        _compiled(rf"(?<![\w/.-])(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])"),
+        _day,
+    ),
+    (
+        _compiled(
+            r"\b(?:Q(?P<number>[1-4])|quarter\s+(?P<figure>[1-4])|"
+            r"(?P<ordinal>first|second|third|fourth|final)\s+"
             r"(?:quarter|(?P<half>half)))(?:\s*(?:of|in|for|,)?\s*(?:the\s+(?:year\s+)?)?"
             rf"(?P<of>{_FINANCIAL}|{_YEAR}))?(?!\w)"
         ),
         _part_of_year,
     ),
     (_compiled(rf"(?<![\w/.£-]){_FINANCIAL}"), _financial),
-    (_compiled(rf"(?:from|between)\s+(?P<first>{_YEAR})\s*(?:to|and|until|–|-)\s*(?P<last>{_YEAR})"), _years),
-    (_compiled(rf"\b(?P<month>{_MONTH}),?\s+(?:of\s+)?(?P<year>{_YEAR})(?![\w/-])"), _month_and_year),
+    (
+        _compiled(
+            rf"(?:from|between)\s+(?P<first>{_YEAR})\s*(?:to|and|until|–|-)\s*(?P<last>{_YEAR})"
+        ),
+        _years,
+    ),
+    (
+        _compiled(rf"\b(?P<month>{_MONTH}),?\s+(?:of\s+)?(?P<year>{_YEAR})(?![\w/-])"),
+        _month_and_year,
+    ),
     (_compiled(r"(?<![\w£$,.])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b"), _decade),
     (_compiled(r"\b(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b"), _century),
-    (_compiled(rf"\b(?P<season>spring|summer|autumn|winter)\b(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?"), _season),
+    (
+        _compiled(
+            r"\b(?P<season>spring|summer|autumn|winter)\b"
+            rf"(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?"
+        ),
+        _season,
+    ),
     (_compiled(rf"\b{_MONTH}(?![\w-])"), _month_only),
-    (_compiled(rf"(?<![\w£$€,./-]){_YEAR}(?![\w%]|[,.]\d|\s?(?:%|per\s?cent|million|m\b|bn\b))"), _year),
-)  # fmt: skip
+    (
+        _compiled(
+            rf"(?<![\w£$€,./-]){_YEAR}"
+            r"(?![\w%]|[,.]\d|\s?(?:%|per\s?cent|million|m\b|bn\b))"
+        ),
+        _year,
+    ),
+)

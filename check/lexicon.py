@@ -130,7 +130,9 @@ def _pairs(lines: str) -> tuple[tuple[Side, Side], ...]:
 
 
 DIRECTIONS = _pairs("""
-rise increase grow growth climb soar surge expand escalate upturn upward upwards | fall decrease decline drop reduce reduction shrink plummet dwindle fewer downturn downward downwards lower
+rise increase grow growth climb soar surge expand escalate upturn upward upwards | \
+fall decrease decline drop reduce reduction shrink plummet dwindle \
+fewer downturn downward downwards lower
 improve improvement | worsen deteriorate deterioration erode decline
 overspend | underspend
 strengthen | weaken
@@ -142,11 +144,13 @@ profit | loss
 """)
 
 OPPOSITES = _pairs("""
-accept approve agree welcome support endorse back adopt | reject refuse oppose disagree decline dismiss veto overturn
+accept approve agree welcome support endorse back adopt | reject refuse oppose disagree \
+decline dismiss veto overturn
 allow permit authorise authorize | forbid ban prohibit prevent refuse
 open reopen | close closure shut
 win won victory | lose defeat loss
-succeed success successful successfully | fail failure unsuccessful unsuccessfully
+succeed | fail
+successful successfully | unsuccessful unsuccessfully
 arrive | depart
 appoint recruit hire join | resign retire dismiss sack leave
 start begin launch | end stop cease abandon cancel terminate
@@ -158,7 +162,6 @@ quick quickly fast rapid rapidly prompt promptly swift swiftly | slow slowly
 high higher | low lower
 above | below
 early earlier | late later
-before | after
 rich wealthy affluent | poor deprived
 safe safely | unsafe dangerous dangerously
 public publicly | private privately
@@ -170,13 +173,8 @@ optimistic | pessimistic
 satisfied satisfaction happy pleased | dissatisfied dissatisfaction unhappy
 love loved | hate hated dislike disliked
 friend ally | enemy foe
-male | female
 man boy | woman girl
 husband | wife
-father | mother
-brother | sister
-son | daughter
-king | queen
 older elder oldest | younger youngest
 north northern | south southern
 east eastern | west western
@@ -204,7 +202,8 @@ married | single divorced
 alive living survive survived | die dead death killed
 peace | war
 sufficient enough adequate | insufficient inadequate
-significant significantly major substantial substantially | insignificant negligible minor slight slightly
+significant significantly major substantial substantially | \
+ insignificant negligible minor slight slightly
 common commonly frequent frequently | rare rarely uncommon infrequent
 wide widely | narrow narrowly
 popular | unpopular
@@ -325,7 +324,8 @@ SAYING = frozenset(
     )
 )
 DECIDING = frozenset(
-    map(
+    SAME.get(found, found)
+    for found in map(
         stem,
         """agree decide approve reject resolve vote recommend propose adopt endorse refuse appoint
         order commission chair lead led""".split(),

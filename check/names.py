@@ -37,11 +37,16 @@ ROLE_WORDS = frozenset(
     commissioner inspector governor senator ambassador bishop judge prime""".split()
 )
 # Words of a name that tell nobody apart.
-GENERIC = _BODY | TITLES | ROLE_WORDS | frozenset(
-    """london borough county city town royal the of and for plan report policy strategy programme
-    scheme act bill project review quarter kingdom united states state national new english british
+GENERIC = (
+    _BODY
+    | TITLES
+    | ROLE_WORDS
+    | frozenset(
+        """london borough county city town royal the of and for plan report policy strategy
+    programme scheme act bill project review quarter kingdom united states state national new english british
     american good outstanding inadequate requires improvement uk england
     """.split()
+    )
 )
 _IN = frozenset("in at near from to around within outside of through across towards".split())
 _SMALL = frozenset("of and the for in on to a an with by".split())
@@ -76,8 +81,9 @@ _COMMON = frozenset(
         fly-tipping outcome hearing letter form questionnaire survey answer question complaint
         director leader chair mayor minister manager head chief deputy executive prime
         whether according due given two three four five six seven eight nine ten eleven twelve
-        former twenty thirty forty fifty hundred thousand million one zero dozen youth speed use sale
-        birth death life love like just only even also then there here now soon once twice again
+        former twenty thirty forty fifty hundred thousand million one zero dozen youth speed
+        use sale birth death life love like
+        just only even also then there here now soon once twice again
         transport bus train car park waste bin recycle library museum art sport job skill trade
         vote voter election law rule right power money contract project scheme visit call
         adoption foster fostering placement safeguard assess vacancy""".split(),
@@ -130,7 +136,8 @@ def codes(text: str) -> tuple[Code, ...]:
     ]
     taken += [(code.start, code.end) for code in found]
     found += [
-        Code(*m.span(), "", re.sub(r"[\W_]", "", m[0]).lower()) for m in _CODE.finditer(text)
+        Code(*m.span(), "", re.sub(r"[\W_]", "", m[0]).lower())
+        for m in _CODE.finditer(text)
         if not any(m.start() < end and start < m.end() for start, end in taken)
     ]
     return tuple(sorted(found, key=lambda code: code.start))
@@ -154,8 +161,10 @@ def _runs(reading: Reading, taken: list[tuple[int, int]]) -> Iterator[list[int]]
     run: list[int] = []
     for index, word in enumerate(reading.words):
         free = not any(word.start < end and start < word.end for start, end in taken)
-        inside = word.capital and free and not (
-            len(word.text) == 1 or word.low in ("i", "i'm", "i've", "i'd", "i'll")
+        inside = (
+            word.capital
+            and free
+            and not (len(word.text) == 1 or word.low in ("i", "i'm", "i've", "i'd", "i'll"))
         )
         if run and not _adjoins(reading, run[-1], index):
             yield run
@@ -189,7 +198,8 @@ def _name(reading: Reading, run: list[int]) -> Name | None:
     while run and words[run[-1]].low in _JOINING:
         run = run[:-1]
     first_of_sentence = bool(run) and (
-        run[0] == 0 or words[run[0] - 1].sentence != words[run[0]].sentence
+        run[0] == 0
+        or words[run[0] - 1].sentence != words[run[0]].sentence
         or re.search(r"[“\"‘(:]\s*$", reading.text[: words[run[0]].start]) is not None
     )
     if first_of_sentence and _opens(reading, run):

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from check.names import Code, Name, codes, initials, names
-from check.particular import Particular
+from check.particular import Kind, Particular
 from check.reading import Reading, about, read, share
 from ingest import Span
 
-_ALIKE = 0.5
+_ALIKE = 0.4
 _BEGINNING = 5  # letters that a people and its country share
 
 
@@ -18,15 +18,11 @@ def names_compared(claim: Reading, statement: Reading, around: str) -> Iterator[
     """Each person, body and place of the claim, and each reference."""
     said = names(claim.text)
     held = names(statement.text) if said else ()
-    unmatched = [
-        theirs for theirs in held if not _is_said(theirs, statement, (claim.text,))
-    ]
+    unmatched = [theirs for theirs in held if not _is_said(theirs, statement, (claim.text,))]
     for mine in said:
         span = claim.span(mine.start, mine.end)
         namesake = _namesake(mine, held)
-        if namesake is None and _is_said(mine, claim, (statement.text,)):
-            yield Particular(mine.kind, span, "held", _place_of(mine, statement))
-        elif namesake is None and _is_said(mine, claim, (statement.text, around)):
+        if namesake is None and _is_said(mine, claim, (statement.text, around)):
             yield Particular(mine.kind, span, "held", _place_of(mine, statement))
         elif other := _rival(claim, mine, statement, [namesake] if namesake else unmatched):
             yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
@@ -135,7 +131,8 @@ def _leading(reading: Reading, name: Name) -> tuple[str, ...]:
     words = [
         word
         for word in reading.words[max(0, name.first - 4) : name.first]
-        if word.sentence == reading.words[name.first].sentence and word.low not in ("the", "a", "an")
+        if word.sentence == reading.words[name.first].sentence
+        and word.low not in ("the", "a", "an")
     ]
     if not words:
         return ()
@@ -154,7 +151,7 @@ def _following(reading: Reading, name: Name) -> str:
 def _codes_compared(claim: Reading, statement: Reading, around: str) -> Iterator[Particular]:
     held, near = codes(statement.text), codes(around)
     for mine in codes(claim.text):
-        kind = "number" if mine.noun else "name"
+        kind: Kind = "number" if mine.noun else "name"
         span = claim.span(mine.start, mine.end)
         same = next((theirs for theirs in held if _is_same(mine, theirs)), None)
         other = [theirs for theirs in held if theirs.noun == mine.noun and mine.noun]

@@ -11,10 +11,12 @@ from functools import lru_cache
 from check.particular import Particular
 from check.reading import Reading, about, read
 
-_ALIKE, _NEAR = 0.5, 2
+_ALIKE, _NEAR = 0.4, 2
 _REACH = 5  # content words of its clause that a negation reaches
 _HEAD = 2  # of these, the ones that "no" and "without" deny first of all
-_VERBAL = re.compile(r"not|never|cannot|\w+n['’]t|.*\sto", re.IGNORECASE)  # denies one verb
+_VERBAL = re.compile(
+    r"not|never|cannot|\w+n['’]t|.*\s(?:to|of|than)", re.IGNORECASE
+)  # denies one verb
 
 _CUE = re.compile(
     r"\b(?:no\s+longer|(?:has|have|had|is|are|was|were)\s+yet\s+to|yet\s+to\s+(?=be\b|\w+e?\b)"
@@ -31,7 +33,7 @@ _NO_CUE = re.compile(
     r"|not\s+(?:only|just|simply|merely|least|necessarily|less|fewer|more|surprisingly|to\s+mention"
     r"|until)"
     r"|whether\s+or\s+not|or\s+not|if\s+not|nothing\s+but|nothing\s+less|no\.\s?\d|no\s+\d"
-    r"|none\s+other|never\s+more|cannot\s+but|nor\s+only|never\s+before|why\s+not)\b",
+    r"|nothing\s+to\s+do\s+with|none\s+other|never\s+more|cannot\s+but|nor\s+only|never\s+before|why\s+not)\b",
     re.IGNORECASE,
 )
 _THROUGH = frozenset("of the a an any to be been being yet also ever so".split())
@@ -65,7 +67,7 @@ def cues(text: str) -> tuple[Cue, ...]:
 
 
 def _scope(reading: Reading, cue: int, first: int) -> tuple[int, ...]:
-    found = []
+    found: list[int] = []
     for index in range(first, len(reading.words)):
         word = reading.words[index]
         if word.clause != reading.words[cue].clause or len(found) == _REACH:
@@ -112,17 +114,17 @@ def _denied_alike(claim: Reading, cue: Cue, statement: Reading) -> Cue | None:
     ours = {claim.words[index].lemma for index in cue.scope}
     for other in cues(statement.text):
         theirs = {statement.words[index].lemma for index in other.scope}
-        if ours & theirs or not ours and not theirs:
+        if ours & theirs or not (ours or theirs):
             return other
     return None
 
 
-def _affirmed(
-    denying: Reading, cue: Cue, affirming: Reading, of_claim: bool = False
-) -> int | None:
+def _affirmed(denying: Reading, cue: Cue, affirming: Reading, of_claim: bool = False) -> int | None:
     """The word that one text denies and the other affirms of the same thing."""
     verbal = _VERBAL.fullmatch(denying.text[cue.start : cue.end])
     heads = [index for index in cue.scope if not denying.words[index].low.endswith("ly")]
+    if len(heads) > 1 and heads[1] != heads[0] + 1:
+        heads = heads[:1]  # no pacing | in the film
     for index in heads[: 1 if verbal else _HEAD]:
         word = denying.words[index]
         if denials(denying.text)[index] % 2 == 0:
@@ -130,8 +132,10 @@ def _affirmed(
         for other, same in enumerate(affirming.words):
             if same.lemma != word.lemma or not same.content:
                 continue
-            if any(abs(other - place) < 12 and affirming.words[place].clause == same.clause
-                   for place in denials(affirming.text)):
+            if any(
+                abs(other - place) < 12 and affirming.words[place].clause == same.clause
+                for place in denials(affirming.text)
+            ):
                 return None
             near, alike = (
                 about(affirming, other, denying, index)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from check.amounts import quantities_compared
 from check.comparisons import comparisons_compared
+from check.names import names
 from check.naming import names_compared
 from check.negation import negations_compared
 from check.particular import Kind, Particular, Standing
 from check.quantifiers import quantifiers_compared
-from check.reading import read
+from check.reading import Reading, read
 from check.speakers import speakers_compared
 from check.times import dates_compared
 from check.wordings import degrees_compared, opposites_compared
@@ -26,9 +27,10 @@ def compare(claim: str, statement: str, around: str = "") -> tuple[Particular, .
     same thing a particular is absent. Opposites are only named where they are held or different:
     they are words of which a paraphrase may have none.
     """
-    mine, theirs = read(claim), read(statement)
+    theirs, mine = read(statement), read(claim)
     if not mine:
         return ()
+    mine = mine.on(_topic(mine, around))
     found = (
         *quantities_compared(mine, theirs, around),
         *dates_compared(mine, theirs, around),
@@ -40,7 +42,35 @@ def compare(claim: str, statement: str, around: str = "") -> tuple[Particular, .
         *opposites_compared(mine, theirs),
         *speakers_compared(mine, theirs, around),
     )
-    return tuple(sorted(_each_once(found), key=lambda p: (p.said.start, p.said.end, p.kind)))
+    plain = _each_once(_of_one_fact(found))
+    return tuple(sorted(plain, key=lambda p: (p.said.start, p.said.end, p.kind)))
+
+
+def _topic(claim: Reading, around: str) -> frozenset[str]:
+    """What the claim is about: its names and what stands over the statement."""
+    named = frozenset(word for name in names(claim.text) for word in name.core)
+    return named | (read(around).all_lemmas & claim.lemmas)
+
+
+_GROUP: dict[Kind, str] = {
+    **dict.fromkeys(("number", "money", "percentage"), "quantity"),
+    **dict.fromkeys(("date", "period"), "time"),
+    **dict.fromkeys(("name", "place", "body"), "name"),
+}
+
+
+def _of_one_fact(found: Iterable[Particular]) -> list[Particular]:
+    """What differs in time, name and quantity at once is another fact, and no difference."""
+    every = list(found)
+    groups = {_GROUP[p.kind] for p in every if p.standing == "different" and p.kind in _GROUP}
+    if len(groups) < 2:
+        return every
+    return [
+        Particular(p.kind, p.said, "absent")
+        if p.standing == "different" and p.kind in _GROUP
+        else p
+        for p in every
+    ]
 
 
 _WEIGHT = {"different": 0, "held": 1, "absent": 2}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from check.lexicon import EXTREMES
-from check.particular import Particular
+from check.particular import Particular, Standing
 from check.quantities import quantities
 from check.reading import Reading, about, read
 
-_ALIKE = 0.5
+_ALIKE = 0.4
 _ALL, _MOST, _MANY, _SOME, _FEW, _NONE, _NOT_ALL = 5, 4, 3, 2, 1, 0, -1
 
 _AMOUNT = re.compile(
@@ -125,9 +125,13 @@ def quantifiers_compared(claim: Reading, statement: Reading) -> Iterator[Particu
         if holder:
             yield Particular("quantifier", span, "held", statement.span(holder.start, holder.end))
         elif rival and _plainly(claim, mine, statement, rival):
-            yield Particular("quantifier", span, "different", statement.span(rival.start, rival.end))
+            yield Particular(
+                "quantifier", span, "different", statement.span(rival.start, rival.end)
+            )
         elif (number := _share(claim, mine, statement)) is not None:
-            yield Particular("quantifier", span, "held", statement.span(*number))
+            fits, start, end = number
+            standing: Standing = "held" if fits else "different"
+            yield Particular("quantifier", span, standing, statement.span(start, end))
         elif mine.level not in (_SOME, _MANY):
             yield Particular("quantifier", span, "absent")
     yield from _only_compared(claim, statement)
@@ -148,15 +152,15 @@ def _plainly(claim: Reading, mine: Quantifier, statement: Reading, theirs: Quant
     return bool(mine.scope & theirs.scope) and near >= 2 and alike >= _ALIKE
 
 
-def _share(claim: Reading, mine: Quantifier, statement: Reading) -> tuple[int, int] | None:
-    """A number of the statement that says as much: 100% for all, 60% for most, 0 for none."""
+def _share(claim: Reading, mine: Quantifier, statement: Reading) -> tuple[bool, int, int] | None:
+    """A number of the statement that says as much, or not: 100% is all, 60% is most, 0 is none."""
     for number in quantities(statement.text):
         part = number.core
         if number.of:
             part = 100 * number.core / number.of
         elif number.unit != "%" and not (number.core == 0 and mine.level == _NONE):
             continue
-        near, _ = about(claim, mine.at, statement, number.at)
+        near, alike = about(claim, mine.at, statement, number.at)
         fits = {
             _ALL: part == 100,
             _MOST: part > 50,
@@ -167,7 +171,11 @@ def _share(claim: Reading, mine: Quantifier, statement: Reading) -> tuple[int, i
             _NOT_ALL: part < 100,
         }[mine.level]
         if fits and near:
-            return number.start, number.end
+            return True, number.start, number.end
+        unfit = {_ALL: part < 98, _MOST: part < 45, _FEW: part > 55, _NONE: part > 0}
+        counts = number.counted is None or number.counted in mine.scope
+        if unfit.get(mine.level) and counts and near >= 2 and alike >= _ALIKE:
+            return False, number.start, number.end
     return None
 
 
@@ -195,7 +203,9 @@ def _extremes_compared(claim: Reading, statement: Reading) -> Iterator[Particula
                     continue
                 for place in _said(statement, other):
                     near, alike = about(claim, index, statement, place)
-                    noun = _scope(claim, word.end, 1) & _scope(statement, statement.words[place].end, 1)
+                    noun = _scope(claim, word.end, 1) & _scope(
+                        statement, statement.words[place].end, 1
+                    )
                     if noun and near >= 2 and alike >= _ALIKE:
                         held = statement.span_of(place)
                         yield Particular("quantifier", span, "different", held)

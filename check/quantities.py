@@ -55,11 +55,12 @@ _UNITS = {
     "kilogram": ("mass", 1.0),
     "kg": ("mass", 1.0),
     "mph": ("speed", 1.609344),
+    "degree": ("degrees", 1.0),
 }
 _UNIT = (
     r"square (?:miles?|kilomet(?:re|er)s?|met(?:re|er)s?)|(?:seconds?|minutes?|hours?|days?|weeks?"
     r"|fortnights?|months?|years?|decades?|century|centuries|miles?|kilomet(?:re|er)s?|km"
-    r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph)"
+    r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph|degrees?)"
 )
 _NUMBER = rf"(?:{DIGITS}|{WORDS})"
 _PERCENT = r"%|per\s?cent\b|percent(?:age points?)?\b|percentage points?\b"
@@ -96,7 +97,7 @@ _NAMES = re.compile(
     r"|tables?|chapters?|no\.?|numbers?|articles?|schedules?|phase|version|type|room|flat|minute"
     r"|question|annex|note|act|regulations?|rules?|stages?|level|tier|class|band|year|grade|route"
     r"|quarter|outcome|decision|case|ref|reference|policy|step|part|volume|vol\.?|covid|aged"
-    r"|season|episode|world\swar|formula|channel|highway|priority|zone|bbc|agenda)"
+    r"|season|episode|world\swar|formula|channel|highway|priority|zone|bbc|agenda|top)"
     r"[\s-]*(?:\d[\d.]*\s*(?:,|and|&|to|-|–)\s*)*$",
     re.IGNORECASE,
 )
@@ -117,7 +118,9 @@ _BOUND = re.compile(
     r"|estimated(?:\s+at)?)\s+(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s*(?:(?P<open>or\s+(?:more|over|above)|plus\b|\+)|(?P<shut>or\s+(?:less|fewer|under)))")
+_AFTER = re.compile(
+    r"\s*(?:(?P<open>or\s+(?:more|over|above)|plus\b|\+)|(?P<shut>or\s+(?:less|fewer|under)))"
+)
 _SKIPPED = frozenset(
     "of the a an these those our its their all his her such other different more new about".split()
 )
@@ -206,7 +209,7 @@ def _fractions(reading: Reading) -> Iterator[Quantity]:
         else:
             top = value_of("one" if match["top"].lower() in ("a", "an") else match["top"])
             bottom = match["bottom"].lower()
-            if top is None or bottom == "half" and re.match(r"\s+(?:an?|dozen|m|b)\b", after):
+            if top is None or (bottom == "half" and re.match(r"\s+(?:an?|dozen)\b", after)):
                 continue
             singular = not bottom.endswith("s")
             if singular and bottom not in ("half", "quarter") and not _is_share(before, after):
@@ -218,7 +221,9 @@ def _fractions(reading: Reading) -> Iterator[Quantity]:
 
 def _is_share(before: str, after: str) -> bool:
     return bool(
-        re.match(r"\s+of\b|\s*[.,;)]|\s*$", after) or _BOUND.search(before) or before.endswith("by ")
+        re.match(r"\s+of\b|\s*[.,;)]|\s*$", after)
+        or _BOUND.search(before)
+        or before.endswith("by ")
     )
 
 

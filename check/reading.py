@@ -23,6 +23,7 @@ _ABBREVIATED = frozenset("mr mrs ms dr cllr st no nos prof rev hon vs e.g i.e et
 _CLAUSE_WORDS = frozenset(
     "but however although though while whereas because unless despite until".split()
 )
+_TOPIC = 0.5
 _NOT_CONTENT = STOP_WORDS | frozenset(
     """above across after again against around because before behind below beneath beside besides
     between both during either else even ever every few however less like more most neither never
@@ -60,11 +61,16 @@ class Reading:
 
     text: str
     words: tuple[Word, ...]
+    topic: frozenset[str] = frozenset()
 
     @cached_property
     def lemmas(self) -> frozenset[str]:
         """What carries the meaning of the text."""
         return frozenset(word.lemma for word in self.words if word.content)
+
+    def on(self, topic: frozenset[str]) -> Reading:
+        """The same text, known to be about these lemmas."""
+        return Reading(self.text, self.words, topic)
 
     @cached_property
     def all_lemmas(self) -> frozenset[str]:
@@ -158,18 +164,30 @@ def lemma(word: str) -> str:
 
 
 def share(claim: Reading, held: frozenset[str], leaving: Iterable[str] = ()) -> float:
-    """How much of what a claim speaks of stands in these lemmas; `leaving` is not asked for."""
+    """How much of what a claim speaks of stands in these lemmas; `leaving` is not asked for.
+
+    What the claim is about (names, the words of headings) counts half: it stands in every sentence
+    on the subject, whatever is said of it.
+    """
     wanted = claim.lemmas - frozenset(leaving)
-    return len(wanted & held) / len(wanted) if wanted else 0.0
+    topic = wanted & claim.topic
+    said = wanted - topic
+    whole = len(said) + _TOPIC * len(topic)
+    return (len(said & held) + _TOPIC * len(topic & held)) / whole if whole else 0.0
 
 
 def about(claim: Reading, index: int, statement: Reading, other: int) -> tuple[int, float]:
     """How far two words are said of the same thing.
 
-    Returns how many lemmas near the one stand near the other, and the share of the claim's lemmas
-    that the other's sentence has; both without the two words themselves.
+    Returns how many lemmas near the one stand near the other (all topics count as one, and none
+    where only they do), and the share of the claim's lemmas, of all or of those nearest, that the
+    other's sentence has; without the two words themselves.
     """
     both = {claim.words[index].lemma, statement.words[other].lemma}
-    near = (claim.near(index) & statement.near(other)) - both
+    shared = (claim.near(index) & statement.near(other)) - both
+    said = shared - claim.topic
+    near = len(said) + (said != shared) if said else 0
     sentence = statement.by_sentence[statement.words[other].sentence]
-    return len(near), share(claim, sentence, both)
+    window = claim.near(index, 4) - both - claim.topic
+    local = len(window & sentence) / len(window) if len(window) > 2 else 0.0
+    return near, max(share(claim, sentence, both), local)

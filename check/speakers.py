@@ -11,15 +11,18 @@ from check.lexicon import DECIDING, ROLES, SAYING
 from check.particular import Particular
 from check.reading import Reading, read, share
 
-_ALIKE = 0.6
-_ACCORDING = re.compile(r"\b(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE)
+_ALIKE = 0.5
+_ACCORDING = re.compile(
+    r"\b(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE
+)
 _SUBJECT = 5  # words before a verb that can be its subject
 _BREAKS = frozenset(
     """that which who whom when where if as by with for from and but or to in on at has had have
     is are was were be been would will could should may might must can did do does not""".split()
 )
 _HELPS = frozenset(
-    "has had have would will could should may might must can did do does not also then".split()
+    """be been being was were is are has had have would will could should may might must can did do
+    does not also then""".split()
 )
 # Forms that are no nouns; the others end in -ed.
 _FORMS = frozenset(
@@ -28,14 +31,18 @@ _FORMS = frozenset(
 )
 
 
+# The same office with one of these is another office.
+_RANKS = frozenset(("assist", "deputi", "vice", "former", "associ"))
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who says or decides: the words of the subject, and whether it decides."""
+    """Who says or decides: the words of the subject, and the verb if it is one of deciding."""
 
     start: int
     end: int
     who: frozenset[str]
-    deciding: bool
+    decides: str
     sentence: int
 
 
@@ -46,18 +53,43 @@ def speakers(text: str) -> tuple[Speaker, ...]:
     found = []
     for index, word in enumerate(reading.words):
         deciding = word.lemma in DECIDING
-        if (deciding or word.lemma in SAYING) and (word.low.endswith("ed") or word.low in _FORMS):
-            subject = _subject(reading, index)
-            if subject:
-                found.append(_speaker(reading, subject, deciding))
+        if not (deciding or word.lemma in SAYING) or not _is_verb(reading, index):
+            continue
+        subject = _agent(reading, index) or _subject(reading, index)
+        if subject:
+            found.append(_speaker(reading, subject, word.lemma if deciding else ""))
     for match in _ACCORDING.finditer(text):
-        first = reading.at(match.end())
-        clause = reading.words[first].clause
-        run = [i for i in range(first, min(first + 4, len(reading.words)))
-               if reading.words[i].clause == clause]
-        if run and _is_someone(reading, run):
-            found.append(_speaker(reading, run, False))
+        run = _phrase(reading, reading.at(match.end()))
+        if _is_someone(reading, run):
+            found.append(_speaker(reading, run, ""))
     return tuple(found)
+
+
+def _is_verb(reading: Reading, index: int) -> bool:
+    low = reading.words[index].low
+    if low.endswith("ing"):
+        return index > 0 and reading.words[index - 1].low in ("be", "is", "are", "was", "were")
+    return low.endswith("ed") or low in _FORMS
+
+
+def _agent(reading: Reading, verb: int) -> list[int]:
+    """Who is named after a passive: chaired by the Director."""
+    after = reading.words[verb + 1 : verb + 3]
+    if len(after) < 2 or after[0].low != "by":
+        return []
+    run = _phrase(reading, verb + 2)
+    return run if _is_someone(reading, run) else []
+
+
+def _phrase(reading: Reading, first: int) -> list[int]:
+    clause = reading.words[first].clause
+    run = []
+    for index in range(first, min(first + _SUBJECT, len(reading.words))):
+        word = reading.words[index]
+        if word.clause != clause or (word.low in _BREAKS and word.low != "of"):
+            break
+        run.append(index)
+    return run
 
 
 def _subject(reading: Reading, verb: int) -> list[int]:
@@ -76,16 +108,16 @@ def _subject(reading: Reading, verb: int) -> list[int]:
 
 
 def _is_someone(reading: Reading, run: list[int]) -> bool:
+    words = [reading.words[i] for i in run]
     return any(
-        reading.words[i].lemma in ROLES or (i and reading.words[i].capital and reading.words[i].content)
-        for i in run
+        word.lemma in ROLES or (word.start and word.capital and word.content) for word in words
     )
 
 
-def _speaker(reading: Reading, run: list[int], deciding: bool) -> Speaker:
+def _speaker(reading: Reading, run: list[int], decides: str) -> Speaker:
     words = reading.words
     who = frozenset(words[i].lemma for i in run if words[i].content)
-    return Speaker(words[run[0]].start, words[run[-1]].end, who, deciding, words[run[0]].sentence)
+    return Speaker(words[run[0]].start, words[run[-1]].end, who, decides, words[run[0]].sentence)
 
 
 def speakers_compared(claim: Reading, statement: Reading, around: str) -> Iterator[Particular]:
@@ -93,27 +125,31 @@ def speakers_compared(claim: Reading, statement: Reading, around: str) -> Iterat
     theirs = speakers(statement.text)
     for mine in speakers(claim.text):
         span = claim.span(mine.start, mine.end)
-        same = next((one for one in theirs if one.who & mine.who), None)
+        same = next((one for one in theirs if _same(one, mine)), None)
         if same:
             yield Particular("speaker", span, "held", statement.span(same.start, same.end))
-        elif mine.who <= read(around).lemmas | statement.lemmas:
-            yield Particular("speaker", span, "held")
         elif other := _other(claim, mine, statement, theirs):
             yield Particular("speaker", span, "different", statement.span(other.start, other.end))
+        elif mine.who <= read(around).lemmas | statement.lemmas:
+            yield Particular("speaker", span, "held")
         else:
             yield Particular("speaker", span, "absent")
+
+
+def _same(one: Speaker, mine: Speaker) -> bool:
+    return bool(one.who & mine.who) and not (one.who ^ mine.who) & _RANKS
 
 
 def _other(
     claim: Reading, mine: Speaker, statement: Reading, theirs: tuple[Speaker, ...]
 ) -> Speaker | None:
     """Who is said to have said or decided the same thing instead, if it is only one."""
-    if mine.who & statement.lemmas:
-        return None
     found = [
         one
         for one in theirs
-        if one.deciding == mine.deciding
+        if one.decides == mine.decides
+        and (not one.who & mine.who or not _same(one, mine))
+        and not mine.who <= statement.lemmas
         and share(claim, statement.by_sentence[one.sentence], mine.who) >= _ALIKE
     ]
     return found[0] if len({one.who for one in found}) == 1 else None

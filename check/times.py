@@ -18,8 +18,7 @@ def dates_compared(claim: Reading, statement: Reading, around: str) -> Iterator[
     near = dated(around) if said else ()
     years = _years_around(statement.text, near)
     holders = {
-        mine: next((theirs for theirs in held if holds(mine, theirs, years)), None)
-        for mine in said
+        mine: next((theirs for theirs in held if holds(mine, theirs, years)), None) for mine in said
     }
     open_ = [theirs for theirs in held if theirs not in holders.values()]
     for mine, holder in holders.items():
@@ -42,8 +41,10 @@ def holds(mine: When, theirs: When, years: Sequence[int] = ()) -> bool:
     if ours and other:
         if ours[0] <= other[0] and other[1] <= ours[1]:
             return True
-        return mine.bound != theirs.bound and not (mine.bound or theirs.bound == "before") and (
-            (mine.low, mine.high) == (theirs.low, theirs.high)
+        return (
+            mine.bound != theirs.bound
+            and not (mine.bound or theirs.bound == "before")
+            and ((mine.low, mine.high) == (theirs.low, theirs.high))
         )
     fields = all(
         wanted is None or wanted == has
@@ -75,9 +76,7 @@ def _fields_differ(mine: When, theirs: When) -> bool:
         (_kind_of(mine.part) == _kind_of(theirs.part) and mine.part, theirs.part),
     )
     months = mine.month is None or theirs.month is None or mine.month == theirs.month
-    return any(
-        a and b and a != b and (months or a is not mine.day) for a, b in both
-    )
+    return any(a and b and a != b and (months or a is not mine.day) for a, b in both)
 
 
 def _kind_of(part: str | None) -> str:
@@ -98,14 +97,20 @@ def _years_around(statement: str, near: Sequence[When]) -> tuple[int, ...]:
 
 
 def _is_relative(mine: When, years: Sequence[int]) -> bool:
-    return bool(mine.days) and mine.month is None and any(
-        mine.days == year_of(year) for year in years
+    return (
+        bool(mine.days) and mine.month is None and any(mine.days == year_of(year) for year in years)
     )
 
 
-def _rival(
-    claim: Reading, mine: When, statement: Reading, held: Sequence[When]
-) -> When | None:
+def _all_but_one(mine: When, theirs: When) -> bool:
+    """Whether two days differ in the month alone, or in the year alone."""
+    if mine.day is None or mine.day != theirs.day or mine.low is None or theirs.low is None:
+        return False
+    years = [datetime.date.fromordinal(int(when.low or 1)).year for when in (mine, theirs)]
+    return (mine.month == theirs.month) != (years[0] == years[1])
+
+
+def _rival(claim: Reading, mine: When, statement: Reading, held: Sequence[When]) -> When | None:
     """The time that the statement has for the very thing instead, if it plainly has one."""
     if not held or any(not differs(mine, theirs) for theirs in held):
         return None
@@ -114,7 +119,8 @@ def _rival(
         if (mine.month is None) != (theirs.month is None) and not (mine.days and theirs.days):
             continue
         near, alike = about(claim, claim.at(mine.start), statement, statement.at(theirs.start))
-        if (near >= 2 or (near and len(held) == 1)) and alike >= _ALIKE:
+        plain = (near >= 2 or (near and len(held) == 1)) and alike >= _ALIKE
+        if plain or (_all_but_one(mine, theirs) and (near or alike >= _ALIKE / 2)):
             found.append((near, alike, theirs))
     if not found:
         return None

@@ -19,7 +19,7 @@ from check.negation import is_denied
 from check.particular import Kind, Particular
 from check.reading import Reading, about, read
 
-_ALIKE, _NEAR = 0.5, 2
+_ALIKE, _NEAR = 0.4, 2
 # Prepositions that are directions only where something is measured against something.
 _MEASURED = re.compile(
     r"\b(?P<over>over|above|exceed(?:s|ed|ing)?|in excess of)(?=\s+(?:the\s+|its\s+|our\s+)?"
@@ -94,9 +94,7 @@ def _pairs_compared(
             yield Particular(kind, span, "different", statement.span_of(rival))
 
 
-def _rival(
-    claim: Reading, index: int, statement: Reading, against: Sequence[int]
-) -> int | None:
+def _rival(claim: Reading, index: int, statement: Reading, against: Sequence[int]) -> int | None:
     """The opposite that is said of the same thing, if one plainly is."""
     for other in against:
         if statement.words[other].lemma in claim.lemmas:
@@ -121,7 +119,11 @@ def _measured_compared(claim: Reading, statement: Reading) -> Iterator[Particula
                 break
             other = statement.at(found.start)
             near, alike = about(claim, index, statement, other)
-            pair = {group, theirs.lastgroup} in ({"over", "under"}, {"up", "down"}, {"rise", "drop"})
+            pair = {group, theirs.lastgroup} in (
+                {"over", "under"},
+                {"up", "down"},
+                {"rise", "drop"},
+            )
             if pair and near >= _NEAR and alike >= _ALIKE:
                 if is_denied(claim, index) == is_denied(statement, other):
                     yield Particular("direction", span, "different", found)
@@ -165,7 +167,8 @@ def _without_prefix(lemma: str) -> str | None:
 
 _GRADES = sorted({grade for scale in SCALES for grade in scale}, key=len, reverse=True)
 _GRADE = re.compile(
-    r"\b(?:" + "|".join(re.escape(g).replace(r"\ ", r"\s+") for g in _GRADES)
+    r"\b(?:"
+    + "|".join(re.escape(g).replace(r"\ ", r"\s+") for g in _GRADES)
     + r"|requir(?:ing|es?)\s+improvement)\b",
     re.IGNORECASE,
 )

@@ -2,7 +2,7 @@
 
 from index.adding import copied_in
 from index.chroma import ChromaVectors
-from index.embed import MiniLMEmbedder
+from index.embed import MiniLMEmbedder, further_trained, packaged_model
 from index.errors import ChromaError, StoreError
 from index.follow import Follower, keeper_of
 from index.hit import Embedder, Hit, Retriever, Signals
@@ -38,7 +38,9 @@ __all__ = [
     "StoreError",
     "Update",
     "copied_in",
+    "further_trained",
     "keeper_of",
+    "packaged_model",
     "repair",
     "verify",
 ]

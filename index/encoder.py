@@ -7,9 +7,12 @@ over contiguous heads (twice as fast), and bfloat16 throughout where the process
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import torch
+from numpy.typing import NDArray
 from torch.nn.functional import gelu, layer_norm, linear, scaled_dot_product_attention
 
 _Weights = tuple[torch.Tensor, torch.Tensor]
@@ -32,6 +35,8 @@ class Encoder:
             embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
         ).detach()
         self._places = self._places.to(dtype)
+        kinds = embeddings.token_type_embeddings.weight.detach()
+        self._second = (kinds[1] - kinds[0]).to(dtype)
         self._first = of(embeddings.LayerNorm)
         self._layers = []
         for layer in bert.encoder.layer:
@@ -49,15 +54,20 @@ class Encoder:
                 )
             )
 
-    def __call__(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    def __call__(
+        self, ids: torch.Tensor, mask: torch.Tensor, second: torch.Tensor | None = None
+    ) -> torch.Tensor:
         """The last layer's states, shape (texts, tokens, dimensions), float32.
 
-        `ids` and `mask` (1 for a token, 0 for padding) have the shape (texts, tokens).
+        `ids`, `mask` (1 for a token, 0 for padding) and `second` (1 in the second of two texts that
+        are read together) have the shape (texts, tokens).
         """
         texts, tokens = ids.shape
         seen = None if bool(mask.all()) else mask.bool()[:, None, None, :]
         with torch.inference_mode():
             x = self._words[ids] + self._places[:tokens]
+            if second is not None:
+                x += second[:, :, None].to(x.dtype) * self._second
             x = self._norm(x.view(texts * tokens, -1), self._first)
             size = x.shape[1]
             for together, out, norm, up, down, last in self._layers:
@@ -78,3 +88,14 @@ def fastest_type() -> torch.dtype:
     able = torch.cpu.get_capabilities()
     fast = able.get("amx_bf16") or able.get("avx512_bf16")
     return torch.bfloat16 if fast else torch.float32
+
+
+def further_trained(folder: Path, layers: Mapping[str, NDArray[Any]]) -> Encoder:
+    """The model in a folder with some of its layers replaced, named as transformers names them."""
+    from transformers import BertModel
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # theirs has no types
+    bert: Any = BertModel.from_pretrained(str(folder), local_files_only=True)
+    bert.load_state_dict({k: torch.from_numpy(v) for k, v in layers.items()}, strict=False)
+    return Encoder(bert, fastest_type())

@@ -24,6 +24,7 @@ BARE = Document(replace(SOURCE, publisher=None, date=None, kind=None, url=None),
 SEARCHED = Searched("carers?", (SOURCE,), 3, (cite(BARE, Statement(WORDS)),))
 
 VERDICT_KEYS = {"verdict", "probability", "evidence", "differences", "parts", "note"}
+ANSWER_KEYS = {"answer", "outcome", "abstained", "note", "citations", "searched", "written"}
 CITATION_KEYS = set(
     "n quote document title publisher date page page_label heading start end lead_in"
     " recognition_confidence".split()
@@ -38,7 +39,7 @@ def answered(*citations: Citation) -> Answer:
 
 def test_an_answer_has_exactly_the_keys_that_are_promised() -> None:
     record = answer_record(answered(KNOWN, UNKNOWN))
-    assert record.keys() == {"answer", "outcome", "abstained", "note", "citations", "searched"}
+    assert record.keys() == ANSWER_KEYS
     assert record["searched"].keys() == {"query", "papers", "passages", "nearest"}
     assert [c.keys() for c in record["citations"]] == [CITATION_KEYS, CITATION_KEYS]
     assert record["abstained"] is False and record["note"] is None

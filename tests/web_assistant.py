@@ -6,13 +6,13 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fpdf import FPDF
 
-from answer import Answer, Citation, Searched, Sentence, Turn, Withheld, Written, cite
+from answer import Answer, Citation, Growing, Searched, Sentence, Turn, Withheld, Written, cite
 from ingest import Block, Content, Document, PaperDate, Source, Span, Statement
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -89,7 +89,7 @@ class ByRule:
     def document(self, source_id: str) -> Document:
         return self.documents[source_id]
 
-    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Growing:
         """With a writer a question that says "write" is answered in prose, sentence by sentence."""
         answer = self.ask(question, earlier)
         if self.writer and "write" in question:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from answer import Answer, Turn
+from answer import Growing, Turn
 from ingest import Document, Source
 
 
@@ -36,7 +36,7 @@ class Assistant(Protocol):
         """The language model that writes answers; None where they are quoted."""
         ...
 
-    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Iterator[Answer | None]:
+    def answers(self, question: str, earlier: Sequence[Turn] = ()) -> Growing:
         """The answer as it grows, the last one whole; None while there is no more to show.
 
         The question may lean on the turns before it. Closing the iterator ends the work.

@@ -1,0 +1,182 @@
+"""Do these words hold what that sentence says? A small transformer reads both together.
+
+It is the embedding model's, with layers trained further for this and shipped beside this file;
+`check/models/README.md` is the card of the weights, and the folder `training/` their recipe.
+"""
+
+from __future__ import annotations
+
+import threading
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import further_trained, packaged_model
+
+if TYPE_CHECKING:
+    import torch
+
+WEIGHTS = Path(__file__).parent / "models" / "entailment.npz"
+_START, _END = 101, 102  # [CLS] and [SEP] of BERT's vocabulary
+_LONGEST, _LONGEST_CLAIM = 192, 96  # tokens, as in training
+_TOKENS_AT_ONCE = 2_048
+_LETTERS_A_TOKEN = 40  # no more are read of a text than could ever be needed
+
+_Floats = NDArray[np.float32]
+_Weights = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How likely it is that words support a claim, contradict it, or neither. They sum to 1."""
+
+    supported: float
+    contradicted: float
+    neither: float
+
+
+class EntailmentError(RuntimeError):
+    """The model cannot be used. The message is one line for the user."""
+
+
+class Entailment(Protocol):
+    """Judges pairs of texts: the words of a paper, and a claim."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """One judgement for each (evidence, claim), in order."""
+        ...
+
+
+class MiniLMEntailment:
+    """An Entailment by the weights that are shipped. Deterministic, and safe for threads.
+
+    Evidence is read up to what fits beside the claim, about 120 words: give the words that matter.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        """The weights are read on first use, which raises EntailmentError where they cannot be."""
+        self._file = weights
+        self._lock = threading.Lock()
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        # Words that are not there hold nothing, and an empty claim says nothing.
+        asked = [i for i, (held, said) in enumerate(pairs) if held.strip() and said.strip()]
+        found = [Judgement(0.0, 0.0, 1.0)] * len(pairs)
+        if not asked:
+            return found
+        with self._lock:
+            reader = self._reader
+            coded = reader.code([pairs[i] for i in asked])
+        for batch in _batches([len(ids) for ids, _ in coded]):
+            for row, i in zip(reader.read([coded[n] for n in batch]), batch, strict=True):
+                found[asked[i]] = Judgement(*(float(share) for share in row))
+        return found
+
+    @cached_property
+    def _reader(self) -> _Reader:
+        return _Reader(_weights(self._file))
+
+
+_Coded = tuple[list[int], int]  # tokens, and where the claim starts in them
+
+
+class _Reader:
+    """The transformer with its weights."""
+
+    def __init__(self, weights: _Weights) -> None:
+        from tokenizers import Tokenizer
+
+        layers = {
+            name: _matrix(weights, name)
+            for name in weights
+            if name.startswith(("encoder.", "embeddings.")) and not name.endswith(".scale")
+        }
+        self._encoder = further_trained(layers)
+        self._tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._head = weights["head.weight"].astype(np.float32)
+        self._bias = weights["head.bias"].astype(np.float32)
+        self._temperature = float(weights["temperature"])
+
+    def code(self, pairs: Sequence[tuple[str, str]]) -> list[_Coded]:
+        """Each pair as tokens. What is too long is cut: the evidence, and only then the claim."""
+        most = _LONGEST * _LETTERS_A_TOKEN
+        texts = [text[:most] for pair in pairs for text in pair]
+        ids = [one.ids for one in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+        coded = []
+        for held, said in zip(ids[::2], ids[1::2], strict=True):
+            claim = said[:_LONGEST_CLAIM]
+            evidence = held[: _LONGEST - 3 - len(claim)]
+            coded.append(([_START, *evidence, _END, *claim, _END], len(evidence) + 2))
+        return coded
+
+    def read(self, batch: Sequence[_Coded]) -> _Floats:
+        """The three probabilities of each coded pair."""
+        states = self._encoder(*_tensors(batch)).numpy()
+        features = np.empty((len(batch), self._head.shape[1]), np.float32)
+        for row, (ids, start) in enumerate(batch):
+            claim = states[row, start : len(ids) - 1]
+            features[row] = np.concatenate([states[row, 0], claim.mean(axis=0), claim.max(axis=0)])
+        scores = (features @ self._head.T + self._bias) / self._temperature
+        likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares: _Floats = likely / likely.sum(axis=1, keepdims=True)
+        return shares
+
+
+def _weights(file: Path) -> _Weights:
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            weights = {name: kept[name] for name in kept.files}
+        missing = {"head.weight", "head.bias", "temperature"} - weights.keys()
+    except FileNotFoundError:
+        raise EntailmentError(
+            f"{file}: the weights of the entailment model are missing; restore the file"
+            " from the repository"
+        ) from None
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+        missing = {"all"}
+    if missing:
+        raise EntailmentError(
+            f"{file}: the weights of the entailment model are damaged; restore the file"
+            " from the repository"
+        )
+    return weights
+
+
+def _matrix(weights: _Weights, name: str) -> _Floats:
+    """A matrix as it was before it was rounded to 8 bits, row by row."""
+    values: _Floats = weights[name].astype(np.float32)
+    scale = weights.get(f"{name}.scale")
+    return values if scale is None else values * scale.astype(np.float32)[:, None]
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The pairs by number, those of like length together, so that little padding is read."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        if batch and (len(batch) + 1) * lengths[i] > _TOKENS_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _tensors(batch: Sequence[_Coded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Token ids, which of them are there, and which are the claim's."""
+    import torch
+
+    shape = len(batch), max(len(ids) for ids, _ in batch)
+    ids, mask, second = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
+    for row, (own, start) in enumerate(batch):
+        ids[row, : len(own)] = torch.tensor(own)
+        mask[row, : len(own)] = 1
+        second[row, start : len(own)] = 1
+    return ids, mask, second

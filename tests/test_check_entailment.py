@@ -1,0 +1,226 @@
+"""The entailment model as it is shipped, and a cross-encoder in its place."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from check import CrossEncoderEntailment, EntailmentError, Judgement, MiniLMEntailment
+from index import packaged_model
+
+BUDGET = "The library service spent £1.4 million in 2019, which was £200,000 over its budget."
+SURVEY = "Of the 240 parents who replied to the survey, 180 said that the new route was safer."
+PARK = "Councillor Adeyemi told the panel that the park had reopened in May 2021 after flooding."
+VOTE = "The committee agreed by nine votes to four to close the day centre at Elm Grove."
+NURSE = (
+    "Inspectors found that staffing at the nursing home was poor and that call bells went"
+    " unanswered."
+)
+WASTE = "Recycling rose from 31% to 44% after weekly food waste collections began in Thornbury."
+
+SUPPORTED = (
+    (BUDGET, "The library service overspent in 2019."),
+    (BUDGET, "The library service spent more than £1 million in 2019."),
+    (SURVEY, "Most of the parents who replied said the new route was safer."),
+    (SURVEY, "180 parents said that the new route was safer."),
+    (PARK, "The park had reopened in 2021."),
+    (PARK, "According to Councillor Adeyemi, the park reopened in May 2021."),
+    (VOTE, "The committee agreed to close the day centre at Elm Grove."),
+    (VOTE, "Nine members voted to close the day centre."),
+    (NURSE, "Inspectors found that staffing at the nursing home was poor."),
+    (NURSE, "Call bells at the nursing home were not answered."),
+    (WASTE, "Recycling increased after weekly food waste collections started."),
+    (WASTE, "Recycling went up to 44%."),
+)
+CONTRADICTED = (
+    (BUDGET, "The library service underspent in 2019."),
+    (BUDGET, "The library service spent £2.4 million in 2019."),
+    (SURVEY, "Few of the parents who replied said that the new route was safer."),
+    (SURVEY, "Of the 240 parents who replied, 108 said that the new route was safer."),
+    (PARK, "The park had reopened in March 2021 after flooding."),
+    (PARK, "The park had not reopened after flooding."),
+    (VOTE, "The committee refused to close the day centre at Elm Grove."),
+    (VOTE, "The committee agreed by nine votes to four to open the day centre at Elm Grove."),
+    (NURSE, "Inspectors found that staffing at the nursing home was excellent."),
+    (NURSE, "Inspectors found that staffing at the nursing home was not poor."),
+    (WASTE, "Recycling fell from 44% to 31% after weekly food waste collections began."),
+    (WASTE, "Recycling never rose after weekly food waste collections began."),
+)
+NEITHER = (
+    (BUDGET, "The library service will open a new branch at the station."),
+    (BUDGET, "Visitors borrowed fewer books from the library service in 2019."),
+    (SURVEY, "The survey of parents was carried out by a university."),
+    (SURVEY, "Parents asked for a crossing near the school gate."),
+    (PARK, "Councillor Adeyemi thanked the volunteers who look after the museum."),
+    (PARK, "The playground in the park is to be rebuilt with money from the lottery."),
+    (VOTE, "The day centre at Elm Grove serves sixty people with dementia."),
+    (VOTE, "The committee asked for a report on the cost of school transport."),
+    (NURSE, "The nursing home belongs to a charity that was founded in 1950."),
+    (NURSE, "The manager of the nursing home resigned after the inspection."),
+    (WASTE, "The lorries that collect food waste in Thornbury run on electricity."),
+    (WASTE, "Residents of Thornbury pay a fee for garden waste."),
+)
+
+
+@pytest.fixture(scope="module")
+def model() -> MiniLMEntailment:
+    return MiniLMEntailment()
+
+
+def chosen(judgement: Judgement) -> str:
+    return max(("supported", "contradicted", "neither"), key=lambda name: getattr(judgement, name))
+
+
+def close(one: Judgement, other: Judgement) -> bool:
+    return all(
+        abs(getattr(one, name) - getattr(other, name)) < 0.02
+        for name in ("supported", "contradicted", "neither")
+    )
+
+
+def test_plain_cases_of_each_kind_are_mostly_judged_right(model: MiniLMEntailment) -> None:
+    """As sets: a small model errs, and no single sentence is what it was made for."""
+    right = {}
+    for name, pairs in (
+        ("supported", SUPPORTED),
+        ("contradicted", CONTRADICTED),
+        ("neither", NEITHER),
+    ):
+        right[name] = sum(chosen(judgement) == name for judgement in model.judge(pairs))
+    assert right["supported"] >= 8, right
+    assert right["contradicted"] >= 8, right
+    assert right["neither"] >= 9, right
+
+
+def test_contradicted_claims_are_not_called_supported(model: MiniLMEntailment) -> None:
+    said = [chosen(judgement) for judgement in model.judge(CONTRADICTED)]
+    assert said.count("supported") <= 2, said
+
+
+def test_the_probabilities_sum_to_one(model: MiniLMEntailment) -> None:
+    for judgement in model.judge([*SUPPORTED, *CONTRADICTED, ("", ""), ("£" * 50, "1")]):
+        shares = judgement.supported, judgement.contradicted, judgement.neither
+        assert sum(shares) == pytest.approx(1, abs=1e-4)
+        assert min(shares) >= 0
+
+
+def test_a_pair_is_judged_alike_whatever_is_judged_beside_it(model: MiniLMEntailment) -> None:
+    pairs = [*SUPPORTED, *CONTRADICTED, *NEITHER]
+    together = model.judge(pairs)
+    assert all(map(close, together, reversed(model.judge(pairs[::-1]))))
+    assert all(
+        close(judgement, model.judge([pair])[0])
+        for pair, judgement in zip(pairs, together, strict=True)
+    )
+    assert together == model.judge(pairs)
+
+
+def test_threads_get_their_own_judgements() -> None:
+    fresh = MiniLMEntailment()
+    sets = [SUPPORTED, CONTRADICTED, NEITHER] * 3
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(fresh.judge, sets))
+    assert found[:3] == found[3:6] == found[6:]
+    assert found[0] != found[1]
+
+
+def test_no_words_hold_nothing(model: MiniLMEntailment) -> None:
+    nothing = Judgement(0.0, 0.0, 1.0)
+    assert model.judge([]) == []
+    assert model.judge([("", "It rained."), ("It rained.", " \n"), ("", "")]) == [nothing] * 3
+    told, empty = model.judge([SUPPORTED[0], ("  ", SUPPORTED[0][1])])
+    assert empty == nothing
+    assert told != nothing
+
+
+def test_long_evidence_is_read_from_its_beginning(model: MiniLMEntailment) -> None:
+    filler = "The town has a market on Fridays and a fair in the autumn. " * 400
+    assert len(filler.split()) > 5000 - 200
+    first, last, alone = model.judge(
+        [(f"{VOTE} {filler}", SUPPORTED[6][1]), (f"{filler} {VOTE}", SUPPORTED[6][1]), SUPPORTED[6]]
+    )
+    assert chosen(first) == chosen(alone) == "supported"
+    assert chosen(last) != "supported"
+
+
+def test_a_long_claim_is_not_cut_for_the_evidence(model: MiniLMEntailment) -> None:
+    claim = " ".join(pair[1] for pair in SUPPORTED)
+    assert len(claim.split()) > 80
+    assert close(*model.judge([(BUDGET, claim), (BUDGET, f"{claim} And so on.")])) is True
+    assert model.judge([(BUDGET * 50, claim)]) != model.judge([(WASTE * 50, claim)])
+
+
+def test_missing_weights_are_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(EntailmentError, match=r"none\.npz: the weights .* are missing; restore"):
+        MiniLMEntailment(tmp_path / "none.npz").judge(SUPPORTED)
+
+
+@pytest.mark.parametrize("content", [b"", b"no weights", b"PK\x03\x04 cut off"])
+def test_damaged_weights_are_one_clear_line(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "bad.npz"
+    file.write_bytes(content)
+    with pytest.raises(EntailmentError, match=r"bad\.npz: the weights .* are damaged; restore"):
+        MiniLMEntailment(file).judge(SUPPORTED)
+
+
+def test_weights_of_something_else_are_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "other.npz"
+    np.savez(file, answers=np.arange(3))
+    with pytest.raises(EntailmentError, match="damaged"):
+        MiniLMEntailment(file).judge(SUPPORTED)
+
+
+def cross_encoder(folder: Path, labels: tuple[str, ...]) -> Path:
+    """A tiny untrained cross-encoder on disk that prefers its first label."""
+    import torch
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+    torch.manual_seed(0)
+    config = BertConfig(
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        id2label=dict(enumerate(labels)),
+        label2id={label: i for i, label in enumerate(labels)},
+    )
+    tiny = BertForSequenceClassification(config)
+    tiny.classifier.bias.data[0] += 5
+    tiny.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(packaged_model()).save_pretrained(folder)
+    assert json.loads((folder / "config.json").read_text(encoding="utf-8"))["id2label"]
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("labels", "first"),
+    [
+        (("contradiction", "entailment", "neutral"), "contradicted"),
+        (("ENTAILMENT", "NEUTRAL", "CONTRADICTION"), "supported"),
+        (("neutral", "contradiction", "entailment"), "neither"),
+    ],
+)
+def test_a_cross_encoder_says_by_its_own_labels_what_its_scores_mean(
+    tmp_path: Path, labels: tuple[str, ...], first: str
+) -> None:
+    model = CrossEncoderEntailment(str(cross_encoder(tmp_path, labels)))
+    judgement, empty = model.judge([SUPPORTED[0], ("", "It rained.")])
+    assert chosen(judgement) == first
+    assert judgement.supported + judgement.contradicted + judgement.neither == pytest.approx(1)
+    assert empty == Judgement(0.0, 0.0, 1.0)
+
+
+def test_a_cross_encoder_with_other_labels_is_refused(tmp_path: Path) -> None:
+    model = CrossEncoderEntailment(str(cross_encoder(tmp_path, ("yes", "no", "perhaps"))))
+    with pytest.raises(EntailmentError, match="has the labels yes, no, perhaps; an entailment"):
+        model.judge([SUPPORTED[0]])
+
+
+def test_a_cross_encoder_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(EntailmentError, match="empty: cannot be loaded as an entailment model"):
+        CrossEncoderEntailment(str(tmp_path / "empty")).judge([SUPPORTED[0]])

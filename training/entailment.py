@@ -1,0 +1,199 @@
+"""How the entailment model is made: the recipe of `check/models/entailment.npz`.
+
+    python -m training.entailment questions DATA questions.npz --minutes 22
+    python -m training.entailment make DATA made.jsonl --pairs 90000
+    python -m training.entailment train DATA check/models/entailment.npz --made made.jsonl \
+        --start questions.npz --minutes 30
+    python -m training.entailment calibrate DATA check/models/entailment.npz
+
+DATA is a folder with `train_pool` and `claims`; only sources whose licence lets weights be passed
+on are read from it. Needs WordNet's files (Debian package wordnet-base) for `make`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training import figures, made, passages, questions, real
+from training.model import Model, packed, scores_of, train, unpacked
+from training.pair import Pair
+
+_REAL = 0.2  # the share of pairs that people wrote
+_ROUND = 1000
+_NEAR = 16_000  # sentences among which neighbours are looked for
+
+
+def make_questions(data: Path, out: Path, minutes: float) -> None:
+    """Stage one: which text answers which question."""
+    torch.manual_seed(1)
+    pairs = questions.load(data / "train_pool")
+    random.Random(1).shuffle(pairs)
+    held, pairs = pairs[:600], pairs[600:]
+    model = Model()
+    train(model, questions.rounds(pairs, 2), minutes * 60, rate=1.2e-4)
+    np.savez_compressed(out, **packed(model))
+    right = np.array([p.label for p in held])
+    print("held out:", float((scores_of(model, held)[:, :2].argmax(1) == right).mean()))
+
+
+def make_pairs(data: Path, out: Path, count: int) -> None:
+    """Pairs made of sentences; those of held-out passages go into a file beside."""
+    found = passages.load(data / "train_pool")
+    net = passages.antonyms(found)
+    world = passages.elsewhere(found), passages.details(found)
+    sentences, home = [], []
+    for number, passage in enumerate(found):
+        for sentence in passage.sentences:
+            if passages.usable(sentence):
+                sentences.append(sentence)
+                home.append(number)
+    began = time.monotonic()
+    picked = sorted(random.Random(8).sample(range(len(sentences)), min(_NEAR, len(sentences))))
+    sentences, home = [sentences[i] for i in picked], [home[i] for i in picked]
+    near = made.nearest(sentences, vectors(sentences), home)
+    print(f"{len(sentences)} sentences, neighbours in {time.monotonic() - began:.0f} s", flush=True)
+    for held, file, wanted in ((True, out.with_suffix(".held.jsonl"), 2000), (False, out, count)):
+        own = [p for p in found if passages.split_of(p) == held]
+        maker = made.Maker(own, world, net, near)
+        with file.open("w", encoding="utf-8") as lines:
+            for pair in itertools.islice(maker.pairs(5), wanted):
+                row = [pair.evidence, pair.claim, pair.target, pair.kind]
+                lines.write(json.dumps(row) + "\n")
+
+
+def vectors(texts: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
+    from index import MiniLMEmbedder
+
+    return MiniLMEmbedder().embed(texts)
+
+
+def pair_of(line: str) -> Pair:
+    evidence, claim, target, kind = json.loads(line)
+    return Pair(evidence, claim, tuple(target), kind)
+
+
+def read_made(file: Path) -> list[Pair]:
+    return [pair_of(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def mixed(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
+    """Made pairs in the order of their file, with pairs that people wrote among them.
+
+    The latter are put among other sentences anew each time. The file may still be growing.
+    """
+    chance = random.Random(seed)
+    claims = data / "claims"
+    people: list[Pair] = []
+    many = round(_ROUND * _REAL)
+    while True:
+        with own.open(encoding="utf-8") as lines:
+            while rows := list(itertools.islice(lines, _ROUND - many)):
+                while len(people) < many:
+                    people += real.fm2(claims, held=False, chance=chance)
+                    people += real.wice(claims, held=False)
+                    chance.shuffle(people)
+                whole = [line for line in rows if line.endswith("\n")]
+                yield [*map(pair_of, whole), *people[:many]]
+                del people[:many]
+
+
+def held_pairs(data: Path, own: Path | None) -> dict[str, list[Pair]]:
+    claims = data / "claims"
+    found = {"fm2": real.fm2(claims, held=True), "wice": real.wice(claims, held=True)}
+    if own is not None:
+        found["made"] = read_made(own.with_suffix(".held.jsonl"))[:1000]
+    found["figures"] = figures.pairs(random.Random(99), 300)
+    return found
+
+
+def report(model: Model, sets: dict[str, list[Pair]]) -> str:
+    """Accuracy on what is held out; of FM2 between its two labels too."""
+    said = []
+    for name, pairs in sets.items():
+        scores = scores_of(model, pairs)
+        right = np.array([p.label for p in pairs])
+        said.append(f"{name} {(scores.argmax(1) == right).mean():.3f}")
+        if name == "fm2":
+            said.append(f"fm2 two-way {(scores[:, :2].argmax(1) == right).mean():.3f}")
+        if name == "made":
+            said += [
+                f"recall {i}: {(scores.argmax(1) == i)[right == i].mean():.3f}" for i in range(3)
+            ]
+    return ", ".join(said)
+
+
+def train_pairs(
+    data: Path, out: Path, own: Path, start: Path | None, minutes: float, rate: float, head: bool
+) -> None:
+    torch.manual_seed(2)
+    model = Model()
+    if start is not None:
+        unpacked(model, start, head=head)
+    sets = held_pairs(data, own)
+    best = [0.0]
+
+    def keep() -> None:
+        np.savez_compressed(out, **packed(model), temperature=np.float32(1.0))
+        print("held out:", report(model, sets), flush=True)
+        best[0] = time.monotonic()
+
+    train(model, mixed(data, own, 7), minutes * 60, rate=rate, checkpoint=keep)
+    keep()
+
+
+def calibrate(data: Path, file: Path) -> None:
+    """The temperature that makes held-out claims of FM2 and WiCE likeliest, each set alike."""
+    model = Model()
+    unpacked(model, file)
+    sets = held_pairs(data, None)
+    known = [(scores_of(model, sets[name]), sets[name]) for name in ("fm2", "wice")]
+
+    def loss(temperature: float) -> float:
+        total = 0.0
+        for scores, pairs in known:
+            logs = torch.log_softmax(torch.from_numpy(scores) / temperature, 1).numpy()
+            total -= float(
+                np.mean([np.dot(p.target, row) for p, row in zip(pairs, logs, strict=True)])
+            )
+        return total
+
+    best = min(np.exp(np.linspace(np.log(0.5), np.log(6), 120)), key=loss)
+    with np.load(file, allow_pickle=False) as kept:
+        weights = {name: kept[name] for name in kept.files}
+    np.savez_compressed(file, **{**weights, "temperature": np.float32(best)})
+    print(f"temperature {best:.2f}, loss {loss(1.0):.3f} -> {loss(best):.3f};", report(model, sets))
+
+
+def main() -> None:
+    given = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    given.add_argument("step", choices=("questions", "make", "train", "calibrate"))
+    given.add_argument("data", type=Path)
+    given.add_argument("out", type=Path)
+    given.add_argument("--minutes", type=float, default=30)
+    given.add_argument("--pairs", type=int, default=90_000)
+    given.add_argument("--made", type=Path)
+    given.add_argument("--start", type=Path)
+    given.add_argument("--go-on", action="store_true", help="keep the scores of --start, too")
+    given.add_argument("--rate", type=float, default=1.5e-4)
+    told = given.parse_args()
+    if told.step == "questions":
+        make_questions(told.data, told.out, told.minutes)
+    elif told.step == "make":
+        make_pairs(told.data, told.out, told.pairs)
+    elif told.step == "train":
+        train_pairs(told.data, told.out, told.made, told.start, told.minutes, told.rate, told.go_on)
+    else:
+        calibrate(told.data, told.out)
+
+
+if __name__ == "__main__":
+    main()
