@@ -41,6 +41,12 @@ _LEADS_SEASON = re.compile(
     r"\b(?:in|by|since|until|this|last|next|early|late|the|of|for|during|that)[\s-]+$",
     re.IGNORECASE,
 )
+# What may follow a season that is none of spring water, summer school and winter fuel.
+_AFTER_SEASON = re.compile(
+    r"\s*(?:[^\w\s]|$|(?:of|and|or|when|to|for|by|the|after|before|was|were|is|in|with|that|but|as"
+    r"|on|at|it|this|there|because|so|then)\b)",
+    re.IGNORECASE,
+)
 _NO_PLURAL = frozenset("is was has its as this his does us plus less across thus".split())
 
 
