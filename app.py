@@ -93,9 +93,15 @@ def _is_mistake(error: Exception) -> bool:
 def _serve(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
+        from check import text_sentences
         from index import keeper_of
         from ingest import text_of
         from web import Feedback, create_app, serve
+
+        def ready() -> None:
+            """Load what takes seconds while the page is opened."""
+            index.load()
+            text_sentences("The first text would wait for it.")
 
         keeper = keeper_of(index, settings.data_dir, given.watch)
         site = create_app(
@@ -114,8 +120,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             if keeper:
                 keeper.start()
                 keeper.refresh()
-            # The model takes seconds to load: that may go on while the page is opened.
-            if serve(site, given.host, given.port, ready=index.load):
+            if serve(site, given.host, given.port, ready=ready):
                 raise SystemExit(1)
         finally:
             if keeper:

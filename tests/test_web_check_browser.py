@@ -38,6 +38,7 @@ def address() -> Iterator[str]:
 
 
 def send(page: Page, text: str) -> None:
+    page.set_default_timeout(120_000)  # the first text waits for what splits it
     page.fill("#text", text)
     page.get_by_role("button", name="Check against the papers").click()
     page.wait_for_selector("#report")
