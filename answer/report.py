@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -26,6 +26,8 @@ CAUTION = (
     "words quoted. Not found is no judgement: the papers held do not say it, and it may be true."
 )
 _SAYS = {"supports": "The papers held say so", "contradicts": "The papers held say otherwise"}
+# The number of a paragraph: "3.1", "(a)", "iv.".
+_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{1,5})[.)\]]*")
 _WHOLE = 0.8  # a difference that takes up so much of a claim marks nothing in it
 
 
@@ -88,15 +90,21 @@ def paragraphs(report: TextReport) -> Iterator[tuple[Role, list[Entry]]]:
     for one in report.checked.sentences:
         span, own = one.sentence.span, one.sentence.reason
         between = text[end : span.start]
-        here: Role = "heading" if own == "a heading" else "item" if between.strip() else "paragraph"
+        mark = between.strip()
+        numbered = _NUMBER.fullmatch(mark)
+        listed = bool(mark) and not numbered
+        here: Role = "heading" if own == "a heading" else "item" if listed else "paragraph"
         apart = end == 0 or re.search(r"\n\s*\n", between) or "heading" in (role, here)
-        if apart or here == "item" or own == "a row of a table":
+        if apart or mark or own == "a row of a table":
             if entries:
                 yield role, entries
             entries, role = [], here
         end = span.end
         if not report.only_problems or is_problem(one):
-            entries.append(_entry(one))
+            entry = _entry(one)
+            if numbered:
+                entry = replace(entry, words=(Words(f"{mark} "), *entry.words))
+            entries.append(entry)
     if entries:
         yield role, entries
 

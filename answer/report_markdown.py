@@ -66,7 +66,7 @@ def _paragraph(role: str, entries: list[Entry], notes: list[Entry]) -> str:
 
 def _not_a_mark(line: str) -> str:
     """A line whose first characters would make it a list, a heading or a rule."""
-    line = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", line)
+    line = re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", line)
     return re.sub(r"^([-+=:])", r"\\\1", line)
 
 
@@ -76,7 +76,7 @@ def _runs(words: tuple[Words, ...]) -> str:
 
 def _run(run: Words) -> str:
     shown = inert(run.text)
-    before, after = (" " if run.text[at].isspace() else "" for at in (0, -1))
+    before, after = (" " if end.isspace() else "" for end in (run.text[:1], run.text[-1:]))
     shown = f"<u>**{shown}**</u>" if run.differs and shown else shown
     return f"{before}{shown}{after}"
 

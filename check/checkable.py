@@ -77,7 +77,8 @@ _GREETING = _pattern(
     r"^(?:may|can|could|let) (?:i|me|us|we) (?:\w+ )?(?:thank|welcome|congratulate)\b",
 )
 _ORDER = (  # verbs that open an instruction; with the first group nothing else is ever meant
-    r"(?:let us|let['’]s|do not|don['’]t|never forget|remember to|be sure to|make sure|get in touch"
+    r"(?:let us(?! hope)|let['’]s(?! hope)|do not|don['’]t|never forget|remember to|be sure to"
+    r"|make sure|get in touch"
     r"|turn to|look at|listen to|go to|come to|come and|come along|bear in mind|have your say"
     r"|say no"
     r"|say yes|stand up for|speak up|sign up|find out|read more|click (?:here|on)|see (?:page|the"
@@ -221,11 +222,11 @@ def why_not(words: str) -> Reason | None:
     What somebody else is said to have said, thought or promised can be: it was, or it was not.
     """
     plain = " ".join(words.split()).strip("*_ ")
+    if _QUESTION.search(plain):
+        return None if _QUOTED_BY.match(plain) else "a question"
     if len(re.findall(r"[^\W_]+", plain)) < _FEWEST_WORDS:
         return "a greeting or thanks" if _GREETING.search(plain) else "too short to check"
     reported = bool(_REPORTED.search(plain) or _QUOTED_BY.match(plain))
-    if _QUESTION.search(plain):
-        return None if _QUOTED_BY.match(plain) else "a question"
     if plain.endswith(",") and len(plain.split()) < _HEADING_WORDS and not VERB.search(plain):
         return "a greeting or thanks"
     for reason, pattern in (

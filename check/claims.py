@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from check.checkable import Reason, is_heading, why_not
-from check.grammar import PREPOSITION, VERB
+from check.grammar import LONGEST, PREPOSITION, VERB
 from check.pronouns import Resolver
 from ingest import Block, Span, sentences, text_blocks
 
@@ -103,6 +103,8 @@ def _block_sentences(
 
 
 def _sentence(span: Span, said: str, resolver: Resolver) -> TextSentence:
+    if len(said) > LONGEST:
+        return TextSentence(span, said)
     reason = why_not(said)
     claim = resolver.resolved(said)
     resolver.hear(claim)

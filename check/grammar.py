@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+LONGEST = 600  # characters; longer is no sentence that grammar could help with
 AUXILIARY = (
     r"(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|cannot|could|shall|should|may"
     r"|might|must|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t|don['’]t"

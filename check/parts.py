@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from check.checkable import SAYING
-from check.grammar import AUXILIARY, CLAUSE, DETERMINER, VERB, main_clause
+from check.grammar import AUXILIARY, CLAUSE, DETERMINER, LONGEST, VERB, main_clause
 from check.pronouns import Resolver
 
 _MOST = 4
@@ -43,6 +43,8 @@ def claim_parts(claim: str) -> tuple[str, ...]:
     would not stand alone, the claim stays whole; who said it is said of each part.
     """
     words = " ".join(claim.split())
+    if len(words) > LONGEST:
+        return (claim,)
     parts = [part for whole in _relatives(words) for part in _coordinated(whole)]
     if not 1 < len(parts) <= _MOST:
         return (claim,)

@@ -36,8 +36,8 @@ _OWNING = frozenset({"its", "their", "his", "her"})
 _EXPLETIVE = re.compile(
     r"it (?:(?:has|had|have|will|would|also|now|then|still|not|\w+ly) )*(?:t(?:ake|akes|ook|aken)\b"
     r"|(?:seems?|seemed|appears?|appeared|turn(?:s|ed) out|follows|happened|rain\w*|snow\w*|cost)\b"
-    r"|(?:is|was|be|been|became|remains?) (?:\w+ ){0,4}?(?:that|to|whether|who|which|when|why|how"
-    r"|not until|only)\b|(?:is|was) (?:time|\d))",
+    r"|(?:is|was|be|been|became|remains?) (?:\w+ ){0,4}?(?:that(?= \w)|to|whether|who|which|when"
+    r"|why|how|not until|only)\b|(?:is|was) (?:time|\d))",
     re.IGNORECASE,
 )
 # What only people, or a body of people, can do.
