@@ -34,6 +34,7 @@ from commandline import (
 
 if TYPE_CHECKING:
     from answer import Assistant
+    from eval import Evaluation, WrittenEvaluation
     from index import Index, Progress
 
 SAMPLE = HERE / "corpus"
@@ -222,7 +223,7 @@ def _check(given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _eval(given: argparse.Namespace, settings: Settings) -> int:
-    from eval import evaluation, grow, load_baseline, load_file
+    from eval import evaluation, grow, load_baseline, load_file, written_evaluation
 
     if given.grow:
         print(*grow(settings.data_dir / "feedback.jsonl", given.grow), sep="\n")
@@ -233,7 +234,12 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
     wanted = settings.corpus or (None if given.cases else SAMPLE)
     named = given.data_dir is not None
     with _apart(settings, wanted, named) as index, progress_bar("Asking") as progress:
-        evaluated = evaluation(index, files, baseline, progress)
+        evaluated: Evaluation | WrittenEvaluation
+        if given.written:
+            model = (settings.model_url, settings.model, os.environ)
+            evaluated = written_evaluation(index, files, model, progress, given.sample)
+        else:
+            evaluated = evaluation(index, files, baseline, progress)
     print(*evaluated.lines(failures=given.failures), sep="\n")
     try:
         print(f"The report: {evaluated.write(given.output)}")
@@ -241,7 +247,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
             evaluated.renew(given.baseline)
     except OSError as error:
         raise Mistake(f"{error.filename}: {error.strerror}; name another place") from error
-    refused = evaluated.refused if given.gate else ()
+    refused = evaluated.refused if given.gate or given.written else ()
     for line in refused:
         print(f"gate: {line}")
     return 1 if refused else 0

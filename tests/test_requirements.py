@@ -15,6 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = CHECKOUT / "requirements.txt"
 DEVELOPMENT = CHECKOUT / "requirements-dev.txt"
+SMALL_MODEL = CHECKOUT / "requirements-small-model.txt"
 
 # What torch's build for NVIDIA cards asks for and its CPU build does not: see requirements.txt.
 ONLY_FOR_CUDA = re.compile(r"nvidia-|cuda-|triton$")
@@ -33,7 +34,7 @@ def version(pin: Requirement) -> str:
     return only.version
 
 
-@pytest.mark.parametrize("path", [RUNTIME, DEVELOPMENT], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [RUNTIME, DEVELOPMENT, SMALL_MODEL], ids=lambda path: path.name)
 def test_every_line_is_an_exact_pin_and_names_no_host(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"://|--hash|^\s*-(?!r requirements\.txt$)|@", text, re.MULTILINE)
