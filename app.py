@@ -120,9 +120,9 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
 
             # The models take seconds to load: that may go on while the page is opened.
             def ready() -> None:
+                index.load()
                 if writer:
                     print(settings.examined()[1], file=sys.stderr, flush=True)
-                index.load()
 
             if serve(site, given.host, given.port, ready=ready):
                 raise SystemExit(1)
