@@ -93,14 +93,13 @@ def _is_mistake(error: Exception) -> bool:
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> None:
+    writer = settings.writer()
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
         from check import text_sentences
         from index import keeper_of
         from ingest import text_of
         from web import Feedback, create_app, serve
-
-        writer = settings.writer()
 
         def ready() -> None:
             """Load what takes seconds while the page is opened."""
@@ -332,10 +331,11 @@ def _library(
 
 @contextmanager
 def _assistant(settings: Settings) -> Iterator[Assistant]:
+    writer = settings.writer()
     with _library(settings) as (index, _folder):
         from answer import Assistant
 
-        yield Assistant(index, settings.writer())
+        yield Assistant(index, writer)
 
 
 @contextmanager

@@ -96,6 +96,7 @@ _PREPOSITION = re.compile(
     r"(?:\W+(?:the|a|an|its|their))?\W+\w$",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
 _NEAR = 6  # words on either side of a number, among which one of the sentence's must be
@@ -134,7 +135,7 @@ class Gate:
         if wrong := fault(unit.text, held, self._instructions):
             return Withheld(unit.text, wrong)
         holding: dict[tuple[Given, Statement], None] = {}
-        for part in claim_parts(unit.text):
+        for part in _parts(unit.text):
             found = self._holding(part, cited)
             if isinstance(found, str):
                 return Withheld(unit.text, found)
@@ -172,6 +173,7 @@ class Gate:
             not _covers(claim, words_held, given.place, before)
             or not _strong_words_held(claim, words_held)
             or not _in_order(claim, words_held)
+            or _leaps(claim, words_held)
         ):
             return "not in the passage"
         if not _negates_the_same(claim, words_held):
@@ -185,6 +187,13 @@ class Gate:
             if judged.supported < _SUPPORTED:
                 return "not supported"
         return None
+
+
+def _parts(sentence: str) -> tuple[str, ...]:
+    """The parts that can be held apart; the whole, where a word of it would be in none of them."""
+    parts = claim_parts(sentence)
+    whole = content_stems(" ".join(parts)) >= content_stems(sentence)
+    return parts if whole and parts else (sentence,)
 
 
 def _names(claim: str, held: str) -> frozenset[str]:
@@ -326,6 +335,21 @@ def _in_order(claim: str, held: str) -> bool:
         if _moves(order[:size], order[size:]) and _PREPOSITION.search(claim[: front + 1]):
             return True
         if _moves(order[-size:], order[:-size]) and _PREPOSITION.search(claim[: back + 1]):
+            return True
+    return False
+
+
+def _leaps(claim: str, held: str) -> bool:
+    """Whether it joins words over the beginning of a clause whose subject it leaves out.
+
+    "The council praised the staff and the inspectors criticised the plan" does not hold "The
+    council criticised the plan".
+    """
+    said = content_stems(claim)
+    ours = [m for m in re.finditer(r"\w[\w’'-]*", held) if stem(m.group()) in said]
+    for one, other in pairwise(ours):
+        gap = _CLAUSE.split(held[one.end() : other.start()])
+        if len(gap) > 1 and content_stems(gap[-1]):
             return True
     return False
 

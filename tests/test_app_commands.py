@@ -547,3 +547,44 @@ def test_feedback_can_be_switched_off(
 
     monkeypatch.setenv("SCRUTINEER_NO_FEEDBACK", variable)
     assert settings(parser().parse_args(["serve", *option])).feedback is recorded
+
+
+# A language model
+
+
+def test_a_written_answer_says_how_it_was_made(sample_data: Path) -> None:
+    model = ("--model-url", "scripted:good")
+    done = app("ask", CARERS, "--data-dir", sample_data, *model)
+    assert done.returncode == 0 and done.stderr == ""
+    assert "Written by scripted:good from " in done.stdout
+    assert ", each sentence checked; " in done.stdout and "[1] Service inspection" in done.stdout
+    lines = lines_of(
+        "ask", "--jsonl", "--data-dir", sample_data, *model, records=[{"id": 1, "question": CARERS}]
+    )
+    assert lines[0]["written"]["model"] == "scripted:good"
+    assert lines[0]["written"]["problem"] is None
+    for citation in lines[0]["citations"]:
+        assert_verbatim(citation, CORPUS)
+
+
+def test_a_model_that_is_not_there_costs_a_line_and_no_answer(
+    sample_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRUTINEER_MODEL_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("SCRUTINEER_MODEL", "llama3.1")
+    monkeypatch.setenv("SCRUTINEER_MODEL_KEY", "sk-secret")
+    done = app("ask", CARERS, "--data-dir", sample_data)
+    assert done.returncode == 0 and RECOMMENDATION in " ".join(done.stdout.split("[1]")[0].split())
+    assert "The language model llama3.1 could not be reached; quoted instead." in done.stdout
+    tried = app("model")
+    assert tried.returncode == 1 and "no server can be reached there" in tried.stdout
+    assert "sk-secret" not in done.stdout + done.stderr + tried.stdout + tried.stderr
+
+
+def test_a_model_without_a_name_is_one_line(tmp_path: Path) -> None:
+    for command in (["model"], ["ask", "Why?", "--data-dir", tmp_path]):
+        done = app(*command, "--model-url", "http://localhost:1")
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "needs a name" in done.stderr
+    done = app("model")
+    assert done.returncode == 2 and "no language model is set" in done.stderr

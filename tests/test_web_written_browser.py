@@ -52,12 +52,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(browser: sync_api.Browser, served: Served) -> Iterator[sync_api.Page]:
     context = browser.new_context()
     wrong: list[str] = []
-    context.on(
-        "request",
-        lambda asked: (
-            asked.url.startswith((served.address, "data:", "blob:")) or wrong.append(asked.url)
-        ),
-    )
+
+    def watch(asked: sync_api.Request) -> None:
+        if not asked.url.startswith((served.address, "data:", "blob:")):
+            wrong.append(asked.url)
+
+    context.on("request", watch)
     page = context.new_page()
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(served.address)
