@@ -16,10 +16,21 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commandline import HERE, Settings, parser, progress_bar, settings, write_lines
+from checking import check
+from commandline import (
+    HERE,
+    Mistake,
+    Settings,
+    needed,
+    parser,
+    progress_bar,
+    settings,
+    write,
+)
 
 if TYPE_CHECKING:
     from answer import Assistant
@@ -33,10 +44,13 @@ EXAMPLES = (
     "What is the council doing about a care home of its own?",
     "How many people did Caremark care for?",
 )
+EXAMPLE_TEXT = """Adult care in Bromley
 
+Caremark cares for 289 people in the borough. The Care Quality Commission said that Bromley was \
+performing adequately in safeguarding adults. The role of the informal carer was undervalued.
 
-class Mistake(Exception):  # noqa: N818 - it is the user's, and reads as what it is
-    """Something that the user can put right: printed as one line, never as a traceback."""
+A new hospital will open in Beckenham next year. Does the council know what its carers need?
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,12 +93,13 @@ def _is_mistake(error: Exception) -> bool:
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> None:
+    writer = settings.writer()
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
         from index import keeper_of
+        from ingest import text_of
         from web import Feedback, create_app, serve
 
-        writer = settings.writer()
         keeper = keeper_of(index, settings.data_dir, given.watch)
         site = create_app(
             Assistant(index, writer),
@@ -95,6 +110,8 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             unchangeable=index.owner_problem,
             hosts=[given.host, *given.allow_host],
             feedback=Feedback(settings.data_dir) if settings.feedback else None,
+            example=EXAMPLE_TEXT,
+            read=partial(text_of, limits=settings.limits),
         )
         try:
             if keeper:
@@ -152,9 +169,7 @@ def _verify(given: argparse.Namespace, settings: Settings) -> int:
             progress=progress,
         )
     if given.jsonl:
-        write_lines(
-            json.dumps(f.record(), ensure_ascii=False).encode() + b"\n" for f in report.findings
-        )
+        write(json.dumps(f.record(), ensure_ascii=False).encode() + b"\n" for f in report.findings)
     else:
         print(*report.lines(), sep="\n")
     return 0 if report.ok else 1
@@ -186,9 +201,9 @@ def _ask(given: argparse.Namespace, settings: Settings) -> None:
         with _assistant(settings) as assistant:
             from answer import answered_lines
 
-            write_lines(answered_lines(assistant, sys.stdin.buffer))
+            write(answered_lines(assistant, sys.stdin.buffer))
     else:
-        question = _needed(given.question, "a question", 'ask "What did CQC recommend?"')
+        question = needed(given.question, "a question", 'ask "What did CQC recommend?"')
         with _assistant(settings) as assistant:
             from answer import answer_text
 
@@ -204,17 +219,7 @@ def _model(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> None:
-    if given.jsonl:
-        with _assistant(settings) as assistant:
-            from answer import checked_lines
-
-            write_lines(checked_lines(assistant, sys.stdin.buffer))
-    else:
-        claim = _needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
-        with _assistant(settings) as assistant:
-            from answer import verdict_text
-
-            print(verdict_text(assistant.check(claim)))
+    check(given, settings, _assistant)
 
 
 def _eval(given: argparse.Namespace, settings: Settings) -> int:
@@ -278,7 +283,7 @@ def _papers(given: argparse.Namespace, settings: Settings) -> None:
     with _library(settings) as (index, _folder):
         for paper in index.papers():
             if given.jsonl:
-                write_lines([json.dumps(paper_record(paper), ensure_ascii=False).encode() + b"\n"])
+                write([json.dumps(paper_record(paper), ensure_ascii=False).encode() + b"\n"])
             else:
                 print(paper_line(paper))
 
@@ -290,7 +295,7 @@ def _gaps(given: argparse.Namespace, settings: Settings) -> None:
         lines = gap_lines(settings.data_dir, as_json=given.json)
     except OSError as error:
         raise Mistake(f"{error.filename}: {error.strerror}; name another --data-dir") from error
-    write_lines(f"{line}\n".encode(errors="replace") for line in lines)
+    write(f"{line}\n".encode(errors="replace") for line in lines)
 
 
 # Opening
@@ -325,10 +330,11 @@ def _library(
 
 @contextmanager
 def _assistant(settings: Settings) -> Iterator[Assistant]:
+    writer = settings.writer()
     with _library(settings) as (index, _folder):
         from answer import Assistant
 
-        yield Assistant(index, settings.writer())
+        yield Assistant(index, writer)
 
 
 @contextmanager
@@ -369,15 +375,6 @@ def _update(index: Index, folder: Path) -> None:
     if update.added or update.changed:
         for problem in update.problems:
             print(f"not read: {problem}", file=sys.stderr)
-
-
-# Lines in and out
-
-
-def _needed(value: str | None, what: str, example: str) -> str:
-    if not value or not value.strip():
-        raise Mistake(f"{what} is needed, like: app.py {example}; or --jsonl to read many")
-    return value
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int | None]] = {

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
+class Mistake(Exception):  # noqa: N818 - it is the user's, and reads as what it is
+    """Something that the user can put right: printed as one line, never as a traceback."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be chosen, read once: the command line, then SCRUTINEER_* variables.
@@ -112,8 +116,22 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a question")
 
     check = commands.add_parser("check", parents=[shared], help="hold a claim against the papers")
-    check.add_argument("claim", nargs="?", help="the claim")
+    check.add_argument("claim", nargs="?", help="the claim; of several lines each is one")
     check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
+    check.add_argument(
+        "--file", type=Path, help="check a whole text: a text, Markdown, Word, PDF or HTML file"
+    )
+    check.add_argument(
+        "--output",
+        type=Path,
+        metavar="REPORT",
+        help="write the report on the file there, as .md or .docx (default: Markdown, printed)",
+    )
+    check.add_argument(
+        "--only-problems",
+        action="store_true",
+        help="report only the sentences that are contradicted or not found",
+    )
 
     commands.add_parser("model", parents=[model], help="try whether the language model answers")
 
@@ -224,8 +242,15 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def write_lines(lines: Iterable[bytes]) -> None:
-    """Each line on standard output, as soon as it is there."""
+def needed(value: str | None, what: str, example: str) -> str:
+    """A value that must be given. Raises Mistake if it is missing or blank."""
+    if not value or not value.strip():
+        raise Mistake(f"{what} is needed, like: app.py {example}; or --jsonl to read many")
+    return value
+
+
+def write(lines: Iterable[bytes]) -> None:
+    """Each line on the standard output as soon as it is known."""
     for line in lines:
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()

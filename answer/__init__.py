@@ -3,11 +3,15 @@
 from answer.answer import Answer, Citation, Growing, Searched, Sentence, Turn, cite, recognised
 from answer.assistant import Assistant
 from answer.checked import CheckedSentence, CheckedText
-from answer.claim import Difference, Label, Rationale, Stance, Verdict
+from answer.claim import Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.jsonl import answered_lines, checked_lines
 from answer.language import LanguageModel, ModelError, ModelSettings
 from answer.models import examined, language_model, writer_of
-from answer.record import answer_record, paper_record, verdict_record
+from answer.printable import printable
+from answer.record import answer_record, paper_record, text_record, verdict_record
+from answer.report import TextReport
+from answer.report_docx import docx_report
+from answer.report_markdown import markdown_report
 from answer.scripted import ScriptedModel
 from answer.words import answer_text, paper_line, verdict_text
 from answer.write import Writer
@@ -20,6 +24,7 @@ __all__ = [
     "CheckedText",
     "Citation",
     "Difference",
+    "GivenVerdict",
     "Growing",
     "Label",
     "LanguageModel",
@@ -30,6 +35,7 @@ __all__ = [
     "Searched",
     "Sentence",
     "Stance",
+    "TextReport",
     "Turn",
     "Verdict",
     "Withheld",
@@ -40,11 +46,15 @@ __all__ = [
     "answered_lines",
     "checked_lines",
     "cite",
+    "docx_report",
     "examined",
     "language_model",
+    "markdown_report",
     "paper_line",
     "paper_record",
+    "printable",
     "recognised",
+    "text_record",
     "verdict_record",
     "verdict_text",
     "writer_of",

@@ -9,14 +9,15 @@ from typing import Protocol
 
 from answer.answer import Answer, Citation, Growing, Searched, Turn, cite
 from answer.checked import CheckedSentence
-from answer.claim import Verdict, verdict
+from answer.checker import Checker
+from answer.claim import GivenVerdict, Verdict
 from answer.compose import quoted, refused
 from answer.evidence import Choice, choose, merged, say_the_same
 from answer.followup import stand_alone
 from answer.parts import as_searched, parts
 from answer.question import understand
 from answer.write import Writer
-from check import text_sentences
+from check import Judge, MiniLMEntailment, text_sentences
 from index import Hit, Paper, Retriever
 from ingest import Document, Statement
 
@@ -42,6 +43,7 @@ class Assistant:
     def __init__(self, library: Library, writer: Writer | None = None) -> None:
         self._library = library
         self._retriever = library.retriever()
+        self._checker = Checker(self._retriever, library.document, Judge(MiniLMEntailment()))
         self._writer = writer
 
     @property
@@ -102,8 +104,11 @@ class Assistant:
 
     def check(self, claim: str) -> Verdict:
         """What the papers say of a claim: supported, contradicted or not found, with evidence."""
-        claim = _encodable(claim)
-        return verdict(claim, self._retriever.search(claim, _HITS), self._library.document)
+        return self._checker.check(_encodable(claim))
+
+    def check_given(self, claim: str, evidence: Sequence[str]) -> GivenVerdict:
+        """What these words alone say of the claim: no library, no search."""
+        return self._checker.given(_encodable(claim), [_encodable(words) for words in evidence])
 
     def check_text(self, text: str) -> Iterator[CheckedSentence]:
         """Each sentence of a text with the verdict on its claim, one after the other.

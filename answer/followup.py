@@ -14,11 +14,11 @@ from answer.slots import (
     is_piece,
     is_question,
     matter_of,
-    names_in,
     replaced,
     with_year,
     without_about,
 )
+from check import named, names_in
 from ingest import content_words
 
 _OWN_WORDS = 2  # content words that a question needs to have a subject of its own
@@ -245,7 +245,7 @@ def _completed(
         own = [word for word in content_words(said) if not _SAYS.fullmatch(word)]
         # "What did they conclude?" says who, and still not about what.
         leans = leans or (pronouns is not _PERSON and not own)
-        said = _named(said, pronouns, meant)
+        said = named(said, pronouns, meant)
     short = len(content_words(said)) < _OWN_WORDS and not names_in(f"x {said}", only_capitalised)
     if leans or short:
         return _leaning(said, conversation.question)
@@ -289,21 +289,6 @@ def _own(said: str, pronoun: re.Match[str], only_capitalised: Callable[[str], bo
         return True
     wanted = r"\w+[^\W\ds’']s\b|people|staff" if _THEY.fullmatch(pronoun.group()) else r"the \w+"
     return bool(re.search(wanted, subject["rest"], re.IGNORECASE))
-
-
-def _named(said: str, pronouns: re.Pattern[str], meant: str) -> str:
-    """The words with the name in place of each pronoun of a kind."""
-
-    def name(found: re.Match[str]) -> str:
-        word = found.group().lower()
-        after = said[found.end() :].lstrip()
-        next_word = re.match(r"[\w-]+", after)
-        owns = word in {"his", "their", "its", "theirs", "hers"} or (
-            word == "her" and next_word is not None and bool(content_words(next_word.group()))
-        )
-        return (f"{meant}’" if meant.endswith("s") else f"{meant}’s") if owns else meant
-
-    return pronouns.sub(name, said)
 
 
 def _leaning(words: str, before: str) -> str:

@@ -20,9 +20,8 @@ from answer.written import Reason, Withheld
 from check import Entailment, claim_parts, compare
 from ingest import STOP_WORDS, Statement, content_stems, stem, words
 
-_COVERED = 0.85  # share of the words that the statement must hold
 _SUPPORTED, _CONTRADICTED = 0.5, 0.3  # of the model's probability: at least, at most
-_IN_ORDER = 0.7  # share of the shared words that stand in the same order
+_MOVED = 3  # content words that may stand at the other end of a sentence
 _REPORTING = frozenset(
     map(
         stem,
@@ -45,13 +44,14 @@ _MOODS = re.compile(
     r"|propos\w+|plan(?:s|ned)? to|planning to|intend\w*|aim(?:s|ed)? to|expect\w*|recommend\w*"
     r"|consider(?:s|ed|ing)?|ought|hop(?:e|es|ed|ing) to|draft|likely|possible|potential\w*"
     r"|request\w*|ask(?:s|ed)? (?:\w+ ){1,4}to|urged?|want(?:s|ed)? to|need(?:s|ed)? to"
-    r"|due to (?:be|open|close|start|end|begin))\b",
+    r"|(?:is|are|was|were|due) to|plans)\b",
     re.IGNORECASE,
 )
 _QUANTIFIED = re.compile(
     r"\b(some|few|a few|most|many|several|nearly|almost|nearly all|almost all|half(?: of)?|part of"
     r"|up to|at least|at most|more than|less than|fewer than|around|about|approximately|over|under"
-    r"|only|not all|a minority of|a majority of)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\w+)",
+    r"|only|not all|a minority of|a majority of|generally|usually|often|sometimes|mainly|mostly"
+    r"|largely|partly|broadly|typically|occasionally|frequently|relatively)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\w+)",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
@@ -71,6 +71,11 @@ _POINTS_BACK = re.compile(
     r"|the (?:company|firm|agency|provider|charity|scheme|project))\b",
     re.IGNORECASE,
 )
+_GENERIC = re.compile(
+    r"\b(?:council|borough|authority|department|committee|commission|inspectors|company|provider"
+    r"|service|report|it|they|we|our|its|their)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|subject to|until|except|depending|only when)\b", re.IGNORECASE
 )
@@ -83,7 +88,14 @@ _WORDED = {
         start=2,
     )
 }
-_NUMERAL = re.compile(rf"£?\d[\d,.]*\d|\d|\b(?:{'|'.join(_WORDED)})\b", re.IGNORECASE)
+_NUMERAL = re.compile(
+    rf"£?\d[\d,.]*(?:[-/–]\d+)*(?<![,.])|\b(?:{'|'.join(_WORDED)})\b", re.IGNORECASE
+)
+_PREPOSITION = re.compile(
+    r"\b(?:in|on|at|by|during|from|since|until|under|for|after|before|as of|according to|within)"
+    r"(?:\W+(?:the|a|an|its|their))?\W+\w$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
 _NEAR = 6  # words on either side of a number, among which one of the sentence's must be
@@ -188,10 +200,11 @@ def _names(claim: str, held: str) -> frozenset[str]:
 
 
 def _covers(claim: str, held: str, place: str, before: str) -> bool:
-    """Whether the statement holds enough of the sentence's words.
+    """Whether the statement holds all of the sentence's words, but those that only report.
 
-    A name may stand in its headings and title; and what it calls "it" in the statement before,
-    if the sentence names it before it says anything.
+    A name may stand in its title or a heading, where the statement says "the council" for it or
+    the sentence says who reports; and what the statement calls "it" may stand before it, where
+    the sentence names that first.
     """
     wanted = {s for s in content_stems(claim) if not s[:1].isdigit()} - _REPORTING
     if re.search(r"\b(?:should|must|ought|need\w* to)\b", held, re.IGNORECASE):
@@ -199,12 +212,10 @@ def _covers(claim: str, held: str, place: str, before: str) -> bool:
     names = _names(claim, held)
     theirs = content_stems(held)
     core = wanted - names
-    lacking = core - theirs
-    near = content_stems(place) | (content_stems(before) & _subject(claim, core & theirs))
-    if any(name not in theirs and name not in near for name in names & wanted):
-        return False
-    # By rules alone a name from beside the statement says nothing if nothing else is its own.
-    return bool(core & theirs) and len(lacking) <= (1 - _COVERED) * len(core)
+    near = content_stems(before) & _subject(claim, core & theirs)
+    if _GENERIC.search(held) or _TELLS.search(claim):
+        near |= content_stems(place)
+    return bool(core) and core <= theirs and names & wanted <= theirs | near
 
 
 def _subject(claim: str, said: Set[str]) -> frozenset[str]:
@@ -243,11 +254,21 @@ def _quantified(text: str) -> set[tuple[str, str]]:
 
 
 def _negates_the_same(claim: str, held: str) -> bool:
-    """Whether each "not" of the sentence stands before words before which the statement has one."""
-    denied = {word for found in _NEGATION.finditer(held) for word in _after(held, found.end())}
-    return all(
-        not (after := _after(claim, found.end())) or denied & set(after)
-        for found in _NEGATION.finditer(claim)
+    """Whether both deny the same: each "not" of one stands before words of a "not" of the other.
+
+    The statement may deny something more, of which the sentence does not speak.
+    """
+    ours = [_after(claim, found.end()) for found in _NEGATION.finditer(claim)]
+    theirs = [_after(held, found.end()) for found in _NEGATION.finditer(held)]
+    said = content_stems(claim)
+    return (
+        len(ours) <= len(theirs)
+        and all(any(set(one) & set(other) for other in theirs) for one in ours if one)
+        and all(
+            any(set(one) & set(other) for one in ours)
+            for other in theirs
+            if other and other[0] in said
+        )
     )
 
 
@@ -291,40 +312,42 @@ def _neighbours(text: str, start: int, end: int) -> set[str]:
 
 
 def _in_order(claim: str, held: str) -> bool:
-    """Whether numbers and names that both have stand in one order: who did what to whom.
+    """Whether the words that both have stand in one order: who did what to whom.
 
-    Most of the words they share must stand in one order too.
+    A few words with a preposition ("in 2023") may have moved from one end to the other.
     """
-    places = {one: at for at, one in reversed(list(enumerate(_sequence(held))))}
-    marked = [places[one] for one in _sequence(claim) if one in places and _marked(one)]
-    if any(later < earlier for earlier, later in pairwise(marked)):
-        return False
-    shared = [places[one] for one in _sequence(claim) if one in places]
-    return _longest_rise(shared) >= _IN_ORDER * len(shared)
+    places = {one: at for at, (one, _) in reversed(list(enumerate(_sequence(held))))}
+    shared = [(places[one], start) for one, start in _sequence(claim) if one in places]
+    order = [at for at, _ in shared]
+    if _rises(order):
+        return True
+    for size in range(1, min(_MOVED, len(order) - 1) + 1):
+        front, back = shared[0][1], shared[-size][1]
+        if _moves(order[:size], order[size:]) and _PREPOSITION.search(claim[: front + 1]):
+            return True
+        if _moves(order[-size:], order[:-size]) and _PREPOSITION.search(claim[: back + 1]):
+            return True
+    return False
 
 
-def _marked(one: str) -> bool:
-    return (one[:1].isdigit() and not _YEAR.fullmatch(one)) or one[:1].isupper()
+def _rises(places: Sequence[int]) -> bool:
+    return all(one < other for one, other in pairwise(places))
 
 
-def _sequence(text: str) -> list[str]:
-    """Numbers, names (written large) and stems of other content words, in order, each once."""
-    found: list[str] = []
-    for match in re.finditer(r"£?\d[\d,.]*\d|\d|\w[\w’'-]*", text):
-        word = match.group()
-        if word[:1].isdigit() or word[:1] == "£" or word.lower() in _WORDED:
-            plain = word.lower().replace(",", "").strip("£")
-            found.append(_WORDED.get(plain, plain))
-        elif word.lower() not in STOP_WORDS:
-            starts = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".:"
-            large = word[:1].isupper() and not starts
-            found.append(stem(word).capitalize() if large else stem(word))
-    return list(dict.fromkeys(found))
+def _moves(block: Sequence[int], rest: Sequence[int]) -> bool:
+    """Whether a block only stands elsewhere as a whole: at an end of the rest."""
+    apart = block[-1] < min(rest) or block[0] > max(rest)
+    return apart and _rises(block) and _rises(rest)
 
 
-def _longest_rise(places: Sequence[int]) -> int:
-    """The length of the longest rising subsequence."""
-    best: list[int] = []
-    for at, place in enumerate(places):
-        best.append(1 + max((best[b] for b in range(at) if places[b] < place), default=0))
-    return max(best, default=0)
+def _sequence(text: str) -> list[tuple[str, int]]:
+    """Numbers and stems of the other content words in order, each once, and where each stands."""
+    found: dict[str, int] = {}
+    for match in re.finditer(r"£?\d[\d,.]*(?:[-/–]\d+)*(?<![,.])|\w[\w’'-]*", text):
+        word = match.group().lower()
+        if word[:1].isdigit() or word[:1] == "£" or word in _WORDED:
+            plain = word.replace(",", "").strip("£")
+            found.setdefault(_WORDED.get(plain, plain), match.start())
+        elif word not in STOP_WORDS:
+            found.setdefault(stem(word), match.start())
+    return list(found.items())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from answer.answer import Turn
 from answer.assistant import Assistant
-from answer.record import Record, answer_record, verdict_record
+from answer.record import Record, answer_record, given_record, text_record, verdict_record
 
 
 class LineError(ValueError):
@@ -21,7 +21,10 @@ def answered_lines(assistant: Assistant, lines: Iterable[bytes]) -> Iterator[byt
 
 
 def checked_lines(assistant: Assistant, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """A line for each line that holds a claim, or an object with `error`."""
+    """A line for each line that holds a claim or a whole text, or an object with `error`.
+
+    A claim with "evidence", a list of texts, is held against those alone.
+    """
     return _responses(lines, lambda record: _check(assistant, record))
 
 
@@ -73,7 +76,14 @@ def _ask(assistant: Assistant, record: Record) -> Record:
 
 
 def _check(assistant: Assistant, record: Record) -> Record:
-    claim = record.get("claim")
-    if not isinstance(claim, str) or not claim.strip():
-        raise LineError('needs "claim": text')
-    return verdict_record(assistant.check(claim))
+    text, claim = record.get("text"), record.get("claim")
+    if isinstance(text, str) and text.strip() and claim is None:
+        return text_record(tuple(assistant.check_text(text)))
+    if not isinstance(claim, str) or not claim.strip() or text is not None:
+        raise LineError('needs "claim": text, or "text": a whole text')
+    if "evidence" not in record:
+        return verdict_record(assistant.check(claim))
+    evidence = record["evidence"]
+    if not isinstance(evidence, list) or not all(isinstance(words, str) for words in evidence):
+        raise LineError('needs "evidence": a list of texts')
+    return given_record(assistant.check_given(claim, evidence))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from answer.answer import Answer, Citation, Searched
-from answer.claim import Verdict
+from answer.checked import CheckedSentence, CheckedText
+from answer.claim import Difference, GivenVerdict, Verdict
 from answer.written import Written
 from index import Paper
 from ingest import Span
@@ -45,19 +47,42 @@ def verdict_record(verdict: Verdict) -> Record:
             for n, e in enumerate(verdict.evidence, start=1)
         ],
         "differences": [
-            {
-                "n": n,
-                "kind": d.kind,
-                "claim": d.claim.text,
-                "paper": d.paper.text,
-                "claim_at": [d.claim.start, d.claim.end],
-                "paper_at": [d.paper.start, d.paper.end],
-            }
+            _difference(d, n)
             for n, e in enumerate(verdict.evidence, start=1)
             for d in e.differences
         ],
         "parts": [{"claim": part.claim} | verdict_record(part) for part in verdict.parts],
         "note": verdict.note,
+    }
+
+
+def given_record(verdict: GivenVerdict) -> Record:
+    """`verdict`, `probability`, `differences`, and `n`, the number of the words that decided."""
+    n = None if verdict.decided_by is None else verdict.decided_by + 1
+    return {
+        "verdict": verdict.label,
+        "probability": round(verdict.probability, 3),
+        "n": n,
+        "differences": [_difference(d, n) for d in verdict.differences],
+    }
+
+
+def text_record(sentences: Sequence[CheckedSentence]) -> Record:
+    """Each sentence (where it stands, its claim, or why none is checked) with its verdict."""
+    checked = CheckedText("", tuple(sentences))
+    return {
+        "sentences": [
+            {
+                "text": one.sentence.span.text,
+                "start": one.sentence.span.start,
+                "end": one.sentence.span.end,
+                "claim": one.sentence.claim,
+                "reason": one.sentence.reason,
+            }
+            | (verdict_record(one.verdict) if one.verdict else {"verdict": None})
+            for one in sentences
+        ],
+        "counts": dict(checked.counts),
     }
 
 
@@ -79,6 +104,18 @@ def paper_record(paper: Paper) -> Record:
             {"field": e.field, "value": e.value, "place": e.place, "words": e.words}
             for e in source.evidence
         ],
+    }
+
+
+def _difference(difference: Difference, n: int | None) -> Record:
+    claim, paper = difference.claim, difference.paper
+    return {
+        "n": n,
+        "kind": difference.kind,
+        "claim": claim.text,
+        "paper": paper.text,
+        "claim_at": [claim.start, claim.end],
+        "paper_at": [paper.start, paper.end],
     }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from answer.answer import Citation, Turn
 from answer.question import understand
-from answer.slots import is_body, is_question, names_in, subject_of, topic_of
+from answer.slots import is_body, is_question, subject_of, topic_of
+from check import names_in
 from ingest import content_words
 
 _SHE = re.compile(r"\b(?:she|her|hers|mrs|ms|miss)\b", re.IGNORECASE)

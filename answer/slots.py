@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from check import Name, names_in
 from ingest import STOP_WORDS, content_words, stem
 
 AUXILIARY = (
@@ -13,12 +13,6 @@ AUXILIARY = (
 )
 WH = r"(?:who|whom|whose|what|when|where|why|which|how)"
 YEAR = re.compile(r"\b(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?\b")
-_TITLES = r"(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor)\.?"
-_CAPITAL = r"(?:[A-Z][\w’'&-]*\w|[A-Z]{2,})"
-_NAME = re.compile(
-    rf"\b(?:{_TITLES} )?{_CAPITAL}(?: (?:of (?:the )?|for (?:the )?|and |& )?{_CAPITAL})*"
-)
-_TITLED = re.compile(rf"^{_TITLES} ")
 _BODY = (
     r"(?:council|committee|commission|board|cabinet|executive|government|department|ministry"
     r"|regulator|inspectorate|auditors?|inspectors|trust|party|members|officers|ministers)"
@@ -54,44 +48,6 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:(?:what|how) about|what of|also|plus)\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A proper name in a text, where it stands, and whether it is a person's."""
-
-    text: str
-    start: int
-    end: int
-    person: bool
-
-
-def names_in(text: str, only_capitalised: Callable[[str], bool]) -> list[Name]:
-    """The proper names of a text, in order. A person's has a title, or no common word in it."""
-    found = []
-    for match in _NAME.finditer(text):
-        start, name = match.start(), match.group()
-        while name:  # "Is Grace", "The Commission", "What": the beginning of a sentence
-            first, space, rest = name.partition(" ")
-            if first.lower() not in STOP_WORDS:
-                break
-            name, start = rest, start + len(first) + len(space)
-        name = re.sub(r"['’]s?$", "", name)
-        starts_sentence = not text[:start].rstrip() or text[:start].rstrip()[-1] in '.?!:“"‘('
-        plain = " " not in name and not name.isupper() and starts_sentence
-        if not name or YEAR.fullmatch(name) or (plain and not only_capitalised(name)):
-            continue
-        titled = bool(_TITLED.match(name))
-        bare = name.split()
-        person = titled or (
-            2 <= len(bare) <= 3
-            and not name.isupper()
-            and all(word[:1].isupper() and not word.isupper() for word in bare)
-            and all(map(only_capitalised, bare))
-            and not re.search(r"\b(?:in|at|the)\s$", text[:start])
-        )
-        found.append(Name(name, start, start + len(name), person))
-    return found
 
 
 def is_question(words: str) -> bool:

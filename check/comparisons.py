@@ -87,15 +87,17 @@ def comparisons_compared(claim: Reading, statement: Reading) -> Iterator[Particu
     for mine in comparisons(claim.text):
         done.append((mine.start, mine.end))
         span = claim.span(mine.start, mine.end)
-        for theirs in comparisons(statement.text):
-            verdict = _agrees(claim, mine, statement, theirs)
-            if verdict is not None:
-                standing: Standing = "held" if verdict else "different"
-                held = statement.span(theirs.start, theirs.end)
-                yield Particular("comparison", span, standing, held)
-                break
-        else:
+        judged = {
+            _agrees(claim, mine, statement, theirs): theirs
+            for theirs in reversed(comparisons(statement.text))
+        }
+        verdict = next((v for v in (True, False) if v in judged), None)
+        if verdict is None:
             yield Particular("comparison", span, "absent")
+        else:
+            standing: Standing = "held" if verdict else "different"
+            held = statement.span(judged[verdict].start, judged[verdict].end)
+            yield Particular("comparison", span, standing, held)
     yield from _more_compared(claim, statement, done)
 
 
@@ -103,6 +105,8 @@ def _agrees(
     claim: Reading, mine: Comparison, statement: Reading, theirs: Comparison
 ) -> bool | None:
     """Whether two comparisons say the same; None where they compare other things."""
+    if _sides(mine) == _sides(theirs):
+        return True
     near, alike = about(claim, mine.at, statement, theirs.at)
     if near < _NEAR or alike < _ALIKE:
         return None
@@ -119,6 +123,10 @@ def _agrees(
     if all(crossed) and sum(crossed) > sum(straight):
         return not same_way
     return None
+
+
+def _sides(one: Comparison) -> tuple[str, bool, frozenset[str], frozenset[str]]:
+    return one.of, one.more, one.left, one.right
 
 
 def _opposed(one: str, other: str) -> bool:

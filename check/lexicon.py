@@ -175,7 +175,7 @@ love loved | hate hated dislike disliked
 friend ally | enemy foe
 man boy | woman girl
 husband | wife
-older elder oldest | younger youngest
+old older elder oldest | young younger youngest
 north northern | south southern
 east eastern | west western
 urban | rural

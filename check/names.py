@@ -43,8 +43,8 @@ GENERIC = (
     | ROLE_WORDS
     | frozenset(
         """london borough county city town royal the of and for plan report policy strategy
-    programme scheme act bill project review quarter kingdom united states state national new english british
-    american good outstanding inadequate requires improvement uk england
+    programme scheme act bill project review quarter kingdom united states state national
+    new english british american good outstanding inadequate requires improvement uk england
     """.split()
     )
 )

@@ -63,7 +63,8 @@ def _of_one_fact(found: Iterable[Particular]) -> list[Particular]:
     """What differs in time, name and quantity at once is another fact, and no difference."""
     every = list(found)
     groups = {_GROUP[p.kind] for p in every if p.standing == "different" and p.kind in _GROUP}
-    if len(groups) < 2:
+    unsaid = {_GROUP[p.kind] for p in every if p.standing == "absent" and p.kind in _GROUP}
+    if len(groups) < 2 and not (groups == {"time"} and "quantity" in unsaid):
         return every
     return [
         Particular(p.kind, p.said, "absent")
@@ -77,9 +78,14 @@ _WEIGHT = {"different": 0, "held": 1, "absent": 2}
 
 
 def _each_once(found: Iterable[Particular]) -> list[Particular]:
-    """Of particulars of the same words, but for the speaker, the one that says most."""
+    """Of particulars of the same words, but for the speaker, the one that says most.
+
+    A word that has an opposite says less than the comparison or quantifier it stands in.
+    """
     kept: list[Particular] = []
-    for one in sorted(found, key=lambda p: _WEIGHT[p.standing]):
+    for one in sorted(
+        found, key=lambda p: (p.kind == "opposite" and p.standing == "held", _WEIGHT[p.standing])
+    ):
         if one.kind == "speaker" or not any(_overlap(one, other) for other in kept):
             kept.append(one)
     return kept

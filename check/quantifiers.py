@@ -62,8 +62,8 @@ _DENIES = {
     _NOT_ALL: {_ALL},
 }
 _SOLE = re.compile(
-    r"\b(?:(?:the\s+)?only(?!\s+(?:after|when|if|by|some|a\s+few))|solely|exclusively|sole|alone"
-    r"|nobody\s+(?:but|except)|no\s+other|unique)\b(?<!not\sonly)",
+    r"\bnot\s+only\b|\b(?P<sole>(?:the\s+)?only(?!\s+(?:after|when|if|by|some|a\s+few))|solely"
+    r"|exclusively|sole|alone|nobody\s+(?:but|except)|no\s+other|unique)\b",
     re.IGNORECASE,
 )
 _LATER = frozenset(("second", "third", "fourth"))  # also parts of names and of time
@@ -141,7 +141,7 @@ def quantifiers_compared(claim: Reading, statement: Reading) -> Iterator[Particu
 def _of_same(claim: Reading, mine: Quantifier, statement: Reading, theirs: Quantifier) -> bool:
     if mine.of_times != theirs.of_times and mine.level and theirs.level:
         return False
-    if mine.scope & theirs.scope:
+    if mine.scope & theirs.scope or mine.scope == theirs.scope:
         return True
     near, alike = about(claim, mine.at, statement, theirs.at)
     return near >= 2 and alike >= _ALIKE
@@ -180,13 +180,19 @@ def _share(claim: Reading, mine: Quantifier, statement: Reading) -> tuple[bool, 
 
 
 def _only_compared(claim: Reading, statement: Reading) -> Iterator[Particular]:
-    theirs = _SOLE.search(statement.text)
-    for mine in _SOLE.finditer(claim.text):
-        span = claim.span(*mine.span())
+    theirs = _soles(statement.text)
+    for start, end in _soles(claim.text):
         if theirs:
-            yield Particular("quantifier", span, "held", statement.span(*theirs.span()))
+            yield Particular(
+                "quantifier", claim.span(start, end), "held", statement.span(*theirs[0])
+            )
         else:
-            yield Particular("quantifier", span, "absent")
+            yield Particular("quantifier", claim.span(start, end), "absent")
+
+
+@lru_cache(maxsize=4096)
+def _soles(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _SOLE.finditer(text) if match["sole"])
 
 
 def _extremes_compared(claim: Reading, statement: Reading) -> Iterator[Particular]:

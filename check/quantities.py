@@ -58,23 +58,23 @@ _UNITS = {
     "degree": ("degrees", 1.0),
 }
 _UNIT = (
-    r"square (?:miles?|kilomet(?:re|er)s?|met(?:re|er)s?)|(?:seconds?|minutes?|hours?|days?|weeks?"
+    r"square\s+(?:miles?|kilomet(?:re|er)s?|met(?:re|er)s?)|(?:seconds?|minutes?|hours?|days?|weeks?"
     r"|fortnights?|months?|years?|decades?|century|centuries|miles?|kilomet(?:re|er)s?|km"
     r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph|degrees?)"
 )
 _NUMBER = rf"(?:{DIGITS}|{WORDS})"
-_PERCENT = r"%|per\s?cent\b|percent(?:age points?)?\b|percentage points?\b"
+_PERCENT = r"%|per\s*cent\b|percent(?:age\s+points?)?\b|percentage\s+points?\b"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<between>between\s+)?(?:(?P<sign>[£$€])\s?)?(?P<value>{_NUMBER})"
-    rf"(?:[\s-]?(?P<times>{MAGNITUDE})\b)?"
+    rf"(?<![\w.,/-])(?P<between>between\s+)?(?:(?P<sign>[£$€])\s*)?(?P<value>{_NUMBER})"
+    rf"(?:[\s-]*(?P<times>{MAGNITUDE})\b)?"
     rf"(?:(?(between)\s+and\s+|(?:\s*[-–—]\s*|\s+to\s+))[£$€]?(?P<upper>{_NUMBER})"
-    rf"(?:[\s-]?(?P<upper_times>{MAGNITUDE})\b)?)?"
-    rf"(?P<percent>\s?(?:{_PERCENT}))?(?P<coin>\s(?:pounds?|euros?|dollars?|pence)\b)?"
-    rf"(?:[\s-](?P<unit>{_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
+    rf"(?:[\s-]*(?P<upper_times>{MAGNITUDE})\b)?)?"
+    rf"(?P<percent>\s*(?:{_PERCENT}))?(?P<coin>\s+(?:pounds?|euros?|dollars?|pence)\b)?"
+    rf"(?:[\s-]+(?P<unit>{_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    rf"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?P<bottom>{DENOMINATOR})\b"
+    rf"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[\s-]+(?P<bottom>{DENOMINATOR})\b"
     r"|(?<![\w-])(?P<half>half)(?!\s+an?\s+(?:million|billion|hundred|thousand|dozen))(?=\s+(?:of|the|a|an|its|their|our|all|as|those|these|that)\b"
     r"|\s*[,.;]|\s+\w+s\b|\s*$)",
     re.IGNORECASE,
@@ -86,7 +86,9 @@ _OUT_OF = re.compile(
     re.IGNORECASE,
 )
 _EXACT = {"a couple of": 2, "a pair of": 2, "a dozen": 12, "dozen": 12, "half a dozen": 6}
-_COLLOQUIAL = re.compile(r"\b(?:half a dozen|a dozen|a couple of|a pair of)\b", re.IGNORECASE)
+_COLLOQUIAL = re.compile(
+    r"\b(?:half\s+a\s+dozen|a\s+dozen|a\s+couple\s+of|a\s+pair\s+of)\b", re.IGNORECASE
+)
 _NO_QUANTITY = re.compile(
     r"\b0\d{2,4}\s?\d{3,4}(?:\s?\d{3,4})?\b|\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}:\d\d\b",
     re.IGNORECASE,
@@ -216,7 +218,9 @@ def _fractions(reading: Reading) -> Iterator[Quantity]:
                 continue  # a third party
             share = 100 * top / denominator_of(bottom)
         counted = _counted(reading, match.end())
-        yield _quantity(reading, match.start(), match.end(), "percentage", share, "%", counted)
+        yield _quantity(
+            *(reading, match.start(), match.end(), "percentage", share, "%", counted), place=2.0
+        )
 
 
 def _is_share(before: str, after: str) -> bool:

@@ -149,7 +149,7 @@ def _other(
         for one in theirs
         if one.decides == mine.decides
         and (not one.who & mine.who or not _same(one, mine))
-        and not mine.who <= statement.lemmas
+        and (one.who & mine.who or not mine.who <= statement.lemmas)
         and share(claim, statement.by_sentence[one.sentence], mine.who) >= _ALIKE
     ]
     return found[0] if len({one.who for one in found}) == 1 else None

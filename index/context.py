@@ -91,7 +91,11 @@ class _Held:
 
 
 def origin(source: Source) -> str:
-    """What a paper is, in words: its title, publisher, kind and date."""
+    """What a paper is, in words: its title, publisher, kind and date.
+
+    Not the words that a paper is indexed by (`rows.origin_words`): those have no kind and no date,
+    of the publisher what stands before a comma, and its initials.
+    """
     date = source.date.words if source.date else None
     return " ".join(part for part in (source.title, source.publisher, source.kind, date) if part)
 

@@ -18,9 +18,11 @@ from ingest.limits import Limits
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
 from ingest.pdfium import Letters, Pdf, PdfError, open_pdf
+from ingest.plain import text_blocks
 from ingest.sentences import sentences
 from ingest.split import split
 from ingest.stamps import Stamp
+from ingest.textfile import text_of
 from ingest.tokens import count_tokens
 from ingest.watch import Sight, Watch, snapshot
 from ingest.words import STOP_WORDS, content_stems, content_words, stem, words
@@ -77,5 +79,7 @@ __all__ = [
     "split",
     "stamp_of",
     "stem",
+    "text_blocks",
+    "text_of",
     "words",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ingest.document import Content
+from ingest.document import Block, Content
 from ingest.encoding import decode
 from ingest.lines import Line
 from ingest.structure import blocks
@@ -29,9 +29,17 @@ def read_markdown(data: bytes) -> Content:
     """A Markdown text as a paper: its marks stay in the text, its headings are as marked."""
     text = decode(data)
     lines = _marked(text, _lines(text))
-    explicit = any(line.level for line in lines)
     title = next((text[line.start : line.end] for line in lines if line.level == 1), None)
-    return Content(text, blocks(text, lines, explicit_headings=explicit), title=title)
+    return Content(text, _marked_blocks(text, lines), title=title)
+
+
+def text_blocks(text: str) -> tuple[Block, ...]:
+    """The structure of a text that somebody typed or pasted; Markdown's marks count."""
+    return _marked_blocks(text, _marked(text, _lines(text)))
+
+
+def _marked_blocks(text: str, lines: list[Line]) -> tuple[Block, ...]:
+    return blocks(text, lines, explicit_headings=any(line.level for line in lines))
 
 
 def _lines(text: str) -> list[Line]:

@@ -28,6 +28,7 @@ _FURNITURE = re.compile(
 )
 _OPENING_QUOTE = ("“", '"', "‘", "'")
 _LIST_LINE = 90
+_LONGEST_ENTRY = 1000
 
 
 def blocks(
@@ -37,7 +38,9 @@ def blocks(
 
     With `explicit_headings` only lines that carry a level are headings: the paper says which.
     """
-    entries, contents_lines = read_contents([text[line.start : line.end] for line in lines])
+    # No entry is longer, and white space without end would be looked at again and again.
+    openings = [text[line.start : min(line.end, line.start + _LONGEST_ENTRY)] for line in lines]
+    entries, contents_lines = read_contents(openings)
     lines = [
         replace(line, furniture=True)
         if number in contents_lines or _FURNITURE.fullmatch(text[line.start : line.end])

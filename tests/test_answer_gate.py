@@ -19,12 +19,11 @@ HELD = [
     ("The council paid for 412,000 hours of home care in 2023.", 1),
     ("In 2023 the council paid for 412,000 hours of home care.", 1),
     ("Waiting times for home care fell from nine weeks to five weeks.", 1),
-    ("Waiting times for home care fell from nine to five weeks.", 1),
     ("Caremark is one of 24 home care agencies that the council pays.", 1),
     ("Caremark cares for 289 people in the north of the borough.", 1),
     ("The council did not have a joint strategy for carers.", 1),
     (
-        "The inspectors said the council should publish home care waiting times every quarter.",
+        "The council should publish the waiting times for home care every quarter.",
         2,
     ),
     ("The council should support carers more effectively by offering a yearly assessment.", 2),
@@ -70,6 +69,8 @@ PLANTED = [
     ("The government paid for 412,000 hours of home care in 2023.", 1),
     ("The council closed Kelsey House in March 2024.", 3),
     ("Caremark pays the council for home care.", 1),
+    ("Kelsey House resolved, by six votes to three, to close the committee in March 2024.", 3),
+    ("The partners and the council should support assessment by offering carers.", 2),
     # conditions and speakers left out, wishes as facts
     ("The director will open a new day centre in Elm Road.", 3),
     ("The director opened a new day centre in Elm Road.", 3),

@@ -43,3 +43,20 @@ def test_a_councillor_asks_and_sees_the_cited_words_in_the_paper(visit: Visit) -
     page.keyboard.press("Enter")
     page.get_by_text("What did CQC recommend on advocacy?").first.wait_for()
     page.get_by_text("Empower people who use services").first.wait_for()
+
+
+def test_an_officer_checks_a_text_and_sees_what_contradicts_it(visit: Visit) -> None:
+    page = visit()
+    page.set_default_timeout(120_000)  # the model may still be loading
+    page.get_by_role("link", name="Check", exact=True).click()
+    page.fill("#text", "Caremark cares for 289 people in the borough. A zoo opened on the moon.")
+    page.get_by_role("button", name="Check against the papers").click()
+    page.wait_for_selector("#told:has-text('All 2 sentences checked.')")
+    assert "? Not found" in page.inner_text("#s-2")
+    page.click("a.said.contradicted")
+    marks = page.locator("#v-1 mark.differs").all_inner_texts()
+    assert "289" in marks[0] and any("189" in mark for mark in marks[1:])
+    with page.context.expect_page() as opened:
+        page.get_by_text("See it in the paper").first.click()
+    opened.value.wait_for_selector("#hl")
+    assert "189 people" in " ".join(opened.value.inner_text("mark.quote").split())

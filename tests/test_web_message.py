@@ -126,3 +126,48 @@ def test_importing_the_pages_loads_no_gradio() -> None:
     code = "import sys, web; sys.exit(any(m in sys.modules for m in ('gradio', 'pypdfium2')))"
     root = Path(__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+def writing(assistant: ByRule) -> ByRule:
+    return replace(assistant, writer="llama *3*", left=[])
+
+
+def test_a_written_answer_is_prose_with_its_sources_and_says_how_it_was_made(
+    assistant: ByRule,
+) -> None:
+    *_, answer = writing(assistant).answers("write of carers")
+    assert answer is not None
+    said = unescape(message(answer))
+    assert "> " not in said.replace("->", ""), "nothing of it is shown as a quotation"
+    assert said.count("](/source/") == 2 * len(answer.citations), "in the text, and by source"
+    assert re.search(r"- \[\[1\]\]\(\S+ \"[^\"]+\"\) \[\[2\]\].*Care Quality Commission", said)
+    assert "Written by llama *3* from 4 passages, each sentence checked; 1 withheld." in said
+    assert "<script" not in message(answer) and "llama *3*" not in message(answer)
+    assert "evil" not in said, "what was withheld is nowhere"
+
+
+def test_a_quoted_answer_says_why_it_was_not_written(assistant: ByRule) -> None:
+    *_, answer = writing(assistant).answers("write of carers and fail")
+    assert answer is not None
+    said = message(answer)
+    assert "\n> " in said and "**The Care Quality Commission" in unescape(said)
+    assert "The model *gave* up; quoted instead." in unescape(said) and "*gave*" not in said
+
+
+def test_a_written_answer_grows_on_the_screen(assistant: ByRule) -> None:
+    screens = list(conversation.screens(writing(assistant), "write of carers", ()))
+    looking, *growing, last = [unescape(screen.log[-1][1]) for screen in screens]
+    assert "Each sentence that it writes is checked before it is shown." in looking
+    shown = [text for text in growing if "is writing; each sentence is checked" in text]
+    assert len(dict.fromkeys(shown)) == 3 and "Written by" in last
+    assert all(later.startswith(shown[0].split("\n")[0]) for later in (*shown, last))
+
+
+def test_leaving_the_screen_ends_the_writing(assistant: ByRule) -> None:
+    model = writing(assistant)
+    screens = conversation.screens(model, "write of carers", ())
+    for _ in range(3):
+        next(screens)
+    assert model.left == []
+    screens.close()
+    assert model.left == ["write of carers"]

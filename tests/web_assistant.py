@@ -6,13 +6,28 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fpdf import FPDF
 
-from answer import Answer, Citation, Growing, Searched, Sentence, Turn, Withheld, Written, cite
+from answer import (
+    Answer,
+    CheckedSentence,
+    Citation,
+    Difference,
+    Growing,
+    Rationale,
+    Searched,
+    Sentence,
+    Turn,
+    Verdict,
+    Withheld,
+    Written,
+    cite,
+)
+from check import Kind, TextSentence, text_sentences
 from ingest import Block, Content, Document, PaperDate, Source, Span, Statement
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -145,6 +160,52 @@ class ByRule:
         sentences = tuple(Sentence(_said(c), (c,)) for c in said)
         return Answer(question, self.searched(query), sentences, note=note)
 
+    def check_text(self, text: str) -> Iterator[CheckedSentence]:
+        """Judges by what a sentence mentions; what begins with "We think" is an opinion."""
+        for span in (sentence.span for sentence in text_sentences(text)):
+            if "slowly" in text:
+                time.sleep(0.4)
+            if "break" in span.text:
+                raise RuntimeError(f"a secret of the inside: {span.text}")
+            if span.text.startswith("We think"):
+                yield CheckedSentence(TextSentence(span, None, "an opinion"), None)
+            elif len(span.text) < 40 and span.text[-1].isalpha():
+                yield CheckedSentence(TextSentence(span, None, "a heading"), None)
+            else:
+                claim = re.sub("^They ", "The carers ", span.flat)
+                yield CheckedSentence(TextSentence(span, claim), self.judged(claim))
+
+    def judged(self, claim: str) -> Verdict:
+        weeks = self.cited(PDF, "Waiting times\nfell from nine weeks to five")
+        role = Rationale(
+            self.cited(CQC, "The role of the informal carer was undervalued."), "supports"
+        )
+        if " and " in claim and "weeks" in claim:
+            parts = tuple(self.judged(part.strip(" .")) for part in claim.split(" and ", 1))
+            against = Rationale(
+                weeks, "contradicts", (differing("number", claim, "six", weeks, "five"),)
+            )
+            note = "One part is contradicted."
+            return Verdict(claim, "contradicted", (role, against), 0.86, parts, note)
+        if "undervalued" in claim:
+            return Verdict(claim, "supported", (role,), 0.97)
+        if "six weeks" in claim:
+            against = Rationale(
+                weeks, "contradicts", (differing("number", claim, "six", weeks, "five"),)
+            )
+            return Verdict(claim, "contradicted", (against,), 0.84)
+        if "less effectively" in claim:
+            lead = "The council and partners should:"
+            support = self.cited(CQC, "Support carers more effectively", lead)
+            differs = differing("opposite", claim, "less", support, "more")
+            against = Rationale(support, "contradicts", (differs,))
+            note = "The papers disagree: an older one says the opposite."
+            return Verdict(claim, "contradicted", (against, role), 0.66, note=note)
+        if "trap" in claim:
+            trap = self.cited(HOSTILE, TRAPS)
+            return Verdict(claim, "supported", (Rationale(trap, "supports"),), 0.7, note=TRAPS)
+        return Verdict(claim, "not_found", probability=0.71)
+
     def searched(self, query: str, near: tuple[Citation, ...] = ()) -> Searched:
         sources = tuple(d.source for d in self.documents.values())
         return Searched(query, sources, sum(p.passages for p in self.papers()), near)
@@ -162,6 +223,15 @@ class ByRule:
                 document.span(before, before + len(lead)) if lead else None,
             ),
         )
+
+
+def differing(kind: Kind, claim: str, said: str, citation: Citation, held: str) -> Difference:
+    """The first of these words in the claim, and the first of those in the evidence."""
+    words = Rationale(citation, "contradicts").words
+    here, there = claim.index(said), words.index(held)
+    return Difference(
+        kind, Span(here, here + len(said), said), Span(there, there + len(held), held)
+    )
 
 
 def _said(citation: Citation) -> str:

@@ -1,11 +1,11 @@
-"""What the pages ask for. Whoever answers these three questions can stand behind them."""
+"""What the pages ask for. Whoever answers these four questions can stand behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from answer import Growing, Turn
+from answer import CheckedSentence, Growing, Turn
 from ingest import Document, Source
 
 
@@ -41,6 +41,10 @@ class Assistant(Protocol):
 
         The question may lean on the turns before it. Closing the iterator ends the work.
         """
+        ...
+
+    def check_text(self, text: str) -> Iterator[CheckedSentence]:
+        """Each sentence of a text with the verdict on its claim, one after the other."""
         ...
 
     def papers(self) -> Sequence[Paper]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from web.message import inert, marked, message, unfolding
 LONGEST_QUESTION = 2000
 
 _LOOKING = "Looking through the papers …"
+_BEAT = 0.25  # seconds between screens that are as the one before
 _WRITING = "Each sentence that it writes is checked before it is shown."
 _BROKEN = "Something went wrong while the papers were searched. Please ask again."
 _log = logging.getLogger(__name__)
@@ -42,7 +44,7 @@ EMPTY = Screen((), (), "")
 
 def screens(
     assistant: Assistant, text: str, turns: tuple[Told, ...], feedback: Feedback | None = None
-) -> Iterator[Screen]:
+) -> Generator[Screen, None, None]:
     """The screens from a question to its answer, which is added to the turns on the last one."""
     before = tuple(line for turn in turns for line in _lines(turn))
     question = text.strip()
@@ -56,12 +58,15 @@ def screens(
     shown = Screen((*asked, ("assistant", looking)), turns, "")
     yield shown
     answer: Answer | None = None
+    told_at = time.monotonic()
     try:
         with closing(assistant.answers(question, turns)) as answers:
             for grown in answers:
                 answer = grown or answer
                 if grown is None:
-                    yield shown  # nothing new; but who has cleared the conversation ends this here
+                    if time.monotonic() - told_at > _BEAT:
+                        told_at = time.monotonic()
+                        yield shown  # nothing new; but if it was cleared meanwhile, this ends here
                 elif grown.written and grown.written.growing:
                     shown = Screen((*asked, ("assistant", message(grown))), turns)
                     yield shown

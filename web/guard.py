@@ -24,8 +24,8 @@ _OWN_PAGES = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-# The page that can change the library: one script of ours, and shown in nobody's frame.
-_PAPERS_PAGE = (
+# The pages that take something: one script of ours each, and shown in nobody's frame.
+_TAKING_PAGES = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
@@ -37,8 +37,8 @@ _CHAT = (
     "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; form-action 'self'; "
     "base-uri 'self'; object-src 'none'"
 )
-_OWN = re.compile(r"/(?:source|page|papers|feedback|static/site|healthz)(?:/|$)")
-_PAPERS = re.compile(r"/papers(?:/|$)")
+_OWN = re.compile(r"/(?:source|page|papers|check|feedback|static/site|healthz)(?:/|$)")
+_TAKING = re.compile(r"/(?:papers|check)(?:/|$)")
 # All that the chat page asks of Gradio. The rest (uploads, file and proxy routes, API listings,
 # run history, editors) is no use here and stays shut.
 _GRADIO = re.compile(
@@ -61,15 +61,15 @@ class Guard:
             return
         own = _OWN.match(scope["path"])
         shut = not own and not _GRADIO.fullmatch(scope["path"])
-        papers = _PAPERS.match(scope["path"])
+        taking = _TAKING.match(scope["path"])
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
-                policy = _PAPERS_PAGE if papers else _OWN_PAGES if own or shut else _CHAT
+                policy = _TAKING_PAGES if taking else _OWN_PAGES if own or shut else _CHAT
                 headers["Content-Security-Policy"] = policy
-                if papers:  # with no-referrer its forms would not say where they come from
+                if taking:  # with no-referrer its forms would not say where they come from
                     headers["Referrer-Policy"] = "same-origin"
                 if own:  # asked for anew: papers and styles change
                     headers.setdefault("Cache-Control", "no-cache")

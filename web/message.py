@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-from answer import Answer, Citation, Searched, Sentence
+from answer import Answer, Citation, Searched, Sentence, printable
 from ingest import Source
 from web.link import citation_url
 
 _LONGEST_SNIPPET = 220
-_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, among them those that reverse the writing
 
 
 def inert(text: str) -> str:
@@ -20,8 +18,7 @@ def inert(text: str) -> str:
     Every ASCII character that is neither letter, digit nor space becomes a character reference.
     Markdown gives those no meaning, so no list of dangerous marks has to be complete.
     """
-    flat = " ".join(text.split())
-    kept = "".join(c for c in flat if c == "\u200d" or unicodedata.category(c) not in _DROPPED)
+    kept = printable(text)
     return re.sub(r"[^\w\s]|_", lambda m: f"&#{ord(m[0])};" if m[0].isascii() else m[0], kept)
 
 

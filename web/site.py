@@ -15,9 +15,11 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from index import Keeper
-from ingest import Document
+from ingest import Document, text_of
 from web.assistant import Assistant
 from web.changes import mount_papers
+from web.check import mount_check
+from web.checks import CheckLimits, Checks, Read
 from web.feedback import Feedback
 from web.guard import Guard
 from web.pageimage import NoPictureError, picture
@@ -38,6 +40,9 @@ def create_app(
     hosts: Sequence[str] = (),
     limits: UploadLimits = UploadLimits(),  # noqa: B008 - it is frozen
     feedback: Feedback | None = None,
+    checking: CheckLimits = CheckLimits(),  # noqa: B008 - it is frozen
+    example: str = "",
+    read: Read = text_of,
 ) -> FastAPI:
     """The whole site over an assistant; `library` is the folder that its papers were read from.
 
@@ -45,6 +50,8 @@ def create_app(
     added and removed; without one, `unchangeable` says why not. `file` tells where a paper's file
     is (in the library, unless it is given). Changes are taken only through a name of this machine:
     localhost, its numbers, and `hosts`. With `feedback`, answers can be voted on in the chat.
+    `example` is a text that the page Check offers to try, and `read` makes a text of
+    a file that is sent there.
     """
     site = FastAPI(title="Scrutineer", docs_url=None, redoc_url=None, openapi_url=None)
     files = file or library
@@ -80,6 +87,8 @@ def create_app(
         return Response(png, media_type="image/png", headers={"Cache-Control": kept})
 
     mount_papers(site, assistant, keeper, unchangeable, limits, str(library))
+    checks = Checks(assistant.check_text, checking, read)
+    mount_check(site, checks, assistant.papers, limits.file_bytes, example)
     if feedback:
         mount_votes(site, feedback)
 

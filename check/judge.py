@@ -1,0 +1,243 @@
+"""What words of a paper say of a claim: nearness, particulars and entailment, weighed together."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from check.entailment import Entailment, Judgement
+from check.particular import Kind, Particular
+from check.particulars import compare
+from ingest import content_stems
+
+WEIGHTS = Path(__file__).parent / "models" / "judge.json"
+_HARD: frozenset[Kind] = frozenset(
+    ("number", "money", "percentage", "date", "period", "name", "place", "body")
+)
+_LEAST = 1e-3  # no probability is taken for more certain than this
+FEATURES = (
+    "entailment",
+    "contradiction",
+    "interaction",
+    "cosine",
+    "coverage",
+    "coverage around",
+    "behind the nearest",
+    "different",
+    "different and near",
+    "hard detail absent",
+    "other detail absent",
+    "hard detail held",
+    "other detail held",
+)
+# Of these, what can be told of words that were given, not searched for.
+GIVEN = tuple(
+    FEATURES.index(name)
+    for name in FEATURES
+    if name
+    not in ("interaction", "cosine", "coverage around", "behind the nearest", "different and near")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A statement of a paper that may speak of a claim, and how near the search found it.
+
+    `around` (headings, origin, neighbours) can hold a particular, never contradict one.
+    `cosine` and `interaction` are those of `index.Signals`.
+    """
+
+    text: str
+    around: str = ""
+    cosine: float = 0.0
+    interaction: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How likely a statement supports a claim, and contradicts it; and the claim's particulars."""
+
+    supports: float
+    contradicts: float
+    particulars: tuple[Particular, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely a claim is supported by the papers, contradicted, or not found. They sum to 1."""
+
+    supported: float
+    contradicted: float
+    not_found: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A logistic regression: of features less `centre` over `scale`, weighed."""
+
+    centre: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+
+    def score(self, features: Sequence[float]) -> float:
+        """The log-odds."""
+        rows = zip(features, self.centre, self.scale, self.weights, strict=True)
+        return self.bias + sum(w * (x - c) / s for x, c, s, w in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What `training/judge.py` fitted: of a statement, and of what a claim's statements make."""
+
+    supports: Linear
+    contradicts: Linear
+    outcome: tuple[Linear, Linear, Linear]
+    given: tuple[Linear, Linear, Linear]
+
+    @classmethod
+    def load(cls, file: Path = WEIGHTS) -> Weights:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        if record["features"] != list(FEATURES):
+            raise ValueError(f"{file} was fitted for other features; fit it again")
+        return cls(
+            _linear(record["supports"]),
+            _linear(record["contradicts"]),
+            _three(record["outcome"]),
+            _three(record["given"]),
+        )
+
+
+class Judge:
+    """Reads statements with a claim. Safe for threads if its entailment model is."""
+
+    def __init__(self, entailment: Entailment, weights: Weights | None = None) -> None:
+        self._entailment = entailment
+        self._weights = weights
+
+    def read(self, claim: str, statements: Sequence[Words]) -> list[Reading]:
+        """What each statement says of the claim."""
+        weights = self._weights or _shipped()
+        found = []
+        for features, particulars in self.features(claim, statements):
+            supports = _share(weights.supports.score(features))
+            contradicts = _share(weights.contradicts.score(features))
+            found.append(Reading(supports, contradicts, particulars))
+        return found
+
+    def conclude(self, statements: Sequence[Words], readings: Sequence[Reading]) -> Chances:
+        """What the papers say of the claim, from what their statements say."""
+        if not readings:
+            return Chances(0.0, 0.0, 1.0)
+        weights = self._weights or _shipped()
+        return _chances(weights.outcome, outcome_features(statements, readings))
+
+    def given(self, claim: str, texts: Sequence[str]) -> tuple[Chances, list[Reading]]:
+        """What words that were given say of a claim, all as one; and each of them by itself."""
+        weights = self._weights or _shipped()
+        whole = [Words(" ".join(texts))]
+        single = [Words(text) for text in texts] if len(texts) > 1 else []
+        found = []
+        for features, particulars in self.features(claim, [*whole, *single]):
+            chances = _chances(weights.given, [features[at] for at in GIVEN])
+            found.append((chances, particulars))
+        readings = [Reading(c.supported, c.contradicted, p) for c, p in found[1:] or found]
+        return found[0][0], readings
+
+    def features(
+        self, claim: str, statements: Sequence[Words]
+    ) -> list[tuple[tuple[float, ...], tuple[Particular, ...]]]:
+        """Of each statement the values of FEATURES, and the claim's particulars in it."""
+        judged = self._entailment.judge([(words.text, claim) for words in statements])
+        best = max((words.interaction for words in statements), default=0.0)
+        stems = content_stems(claim)
+        found = []
+        for words, judgement in zip(statements, judged, strict=True):
+            particulars = compare(claim, words.text, words.around)
+            features = _features(stems, words, judgement, particulars, best)
+            found.append((features, particulars))
+        return found
+
+
+def outcome_features(
+    statements: Sequence[Words], readings: Sequence[Reading]
+) -> tuple[float, float, float, float]:
+    """The strongest support, the strongest contradiction, what the first speaks for, nearness."""
+    supports = max(readings, key=lambda r: r.supports)
+    contradicts = max(readings, key=lambda r: r.contradicts)
+    return (
+        log_odds(supports.supports),
+        log_odds(contradicts.contradicts),
+        log_odds(supports.supports) - log_odds(supports.contradicts),
+        max(words.interaction for words in statements),
+    )
+
+
+def _features(
+    stems: frozenset[str],
+    words: Words,
+    judgement: Judgement,
+    particulars: Sequence[Particular],
+    best: float,
+) -> tuple[float, ...]:
+    different = sum(p.standing == "different" for p in particulars)
+    own = content_stems(words.text)
+    near = own | content_stems(words.around)
+
+    def some(standing: str, hard: bool) -> float:
+        return float(any(p.standing == standing and (p.kind in _HARD) == hard for p in particulars))
+
+    count = max(1, len(stems))
+    return (
+        log_odds(judgement.supported),
+        log_odds(judgement.contradicted),
+        words.interaction,
+        words.cosine,
+        len(stems & own) / count,
+        len(stems & near) / count,
+        words.interaction - best,
+        float(min(2, different)),
+        min(1, different) * words.interaction,
+        some("absent", True),
+        some("absent", False),
+        some("held", True),
+        some("held", False),
+    )
+
+
+def log_odds(share: float) -> float:
+    """Bounded: nothing is certain."""
+    share = min(max(share, _LEAST), 1 - _LEAST)
+    return math.log(share / (1 - share))
+
+
+def _share(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def _chances(outcome: Sequence[Linear], features: Sequence[float]) -> Chances:
+    scores = [one.score(features) for one in outcome]
+    odds = [math.exp(score - max(scores)) for score in scores]
+    return Chances(*(one / sum(odds) for one in odds))
+
+
+@cache
+def _shipped() -> Weights:
+    return Weights.load()
+
+
+def _three(record: list[dict[str, Any]]) -> tuple[Linear, Linear, Linear]:
+    supported, contradicted, not_found = map(_linear, record)
+    return supported, contradicted, not_found
+
+
+def _linear(record: dict[str, Any]) -> Linear:
+    centre, scale, weights = (
+        tuple(map(float, record[name])) for name in ("centre", "scale", "weights")
+    )
+    return Linear(centre, scale, weights, float(record["bias"]))

@@ -1,0 +1,212 @@
+"""How the judge's weights are made: the recipe of `check/models/judge.json`.
+
+    python -m training.judge [--report]
+
+Logistic regressions over what `check/judge.py` calls FEATURES, fitted on the development claims of
+`eval/golden` (never on those held out) and the sample corpus; for words that are given also on the
+tenth of `training/written.jsonl` that the entailment model never saw. `--report` writes nothing and says
+what came of each fifth of the claims when the weights were fitted on the other four.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+from answer.checker import candidates
+from check import FEATURES, Judge, MiniLMEntailment, Reading, Words
+from check.judge import GIVEN, WEIGHTS, Linear, outcome_features
+from eval import ClaimCase, load_file
+from index import Index, MiniLMEmbedder
+from training import written
+
+HERE = Path(__file__).parent.parent
+GOLDEN = ("claims", "development", "reworded")
+LABELS = ("supported", "contradicted", "not_found")
+_FOLDS = 8
+_STRENGTH = 1.0  # of the pull of the weights to 0: 1/C of the usual notation
+_SEED = 4
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim, the statements read with it, their features, and which of them are its evidence."""
+
+    case: ClaimCase
+    words: list[Words]
+    features: np.ndarray
+    gold: np.ndarray
+
+    @property
+    def label(self) -> int:
+        return LABELS.index(self.case.verdict or "not_found")
+
+
+def read_claims(cases: Sequence[ClaimCase], corpus: Path) -> Iterator[Claim]:
+    judge = Judge(MiniLMEntailment())
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index(Path(folder), MiniLMEmbedder())
+        index.update(corpus)
+        retriever = index.retriever()
+        for case in cases:
+            found = candidates(retriever.search(case.claim, 25))
+            words = [one.words for one in found]
+            features = np.array([row for row, _ in judge.features(case.claim, words)])
+            gold = np.array([_is_evidence(one.source.id, one.words.text, case) for one in found])
+            yield Claim(case, words, features, gold)
+        index.close()
+
+
+def _is_evidence(paper: str, text: str, case: ClaimCase) -> bool:
+    said = _letters(text)
+    return any(
+        one.document == paper
+        and (_letters(one.quote) in said or (len(said) > 25 and said in _letters(one.quote)))
+        for one in case.evidence
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.lower())
+
+
+Three = tuple[Linear, Linear, Linear]
+Fitted = tuple[Linear, Linear, Three]
+
+
+def fit(claims: Sequence[Claim]) -> Fitted:
+    """The weights of statements on all; those of the outcome on readings from other folds, so that
+    they are as unsure as readings of new claims will be."""
+    rows = np.concatenate([claim.features for claim in claims])
+    centre, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    fold = np.random.RandomState(_SEED).randint(_FOLDS, size=len(claims))
+    outcomes: list[tuple[float, ...]] = [()] * len(claims)
+    for number in range(_FOLDS):
+        known = [claim for claim, f in zip(claims, fold, strict=True) if f != number]
+        stage = _statements(known, centre, scale)
+        for at in np.flatnonzero(fold == number):
+            claim = claims[at]
+            outcomes[at] = outcome_features(claim.words, _readings(claim, *stage))
+    supports, contradicts = _statements(claims, centre, scale)
+    table = np.array(outcomes)
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    labels = [claim.label for claim in claims]
+    model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit((table - mean) / spread, labels)
+    return supports, contradicts, _outcome(model, mean, spread)
+
+
+def fit_given(claims: Sequence[Claim]) -> Three:
+    """The weights of the outcome where the words are given."""
+    judge = Judge(MiniLMEntailment())
+    asked = [(pair.evidence, pair.claim, pair.label) for pair in written.load(held=True)]
+    for claim in claims:
+        told = " ".join(one.quote for one in claim.case.evidence) or claim.words[0].text
+        asked.append((told, claim.case.claim, claim.label))
+    rows = [judge.features(said, [Words(told)])[0][0] for told, said, _ in asked]
+    table = np.array(rows)[:, list(GIVEN)]
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    labels = [label for *_, label in asked]
+    model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit((table - mean) / spread, labels)
+    return _outcome(model, mean, spread)
+
+
+def _outcome(model: LogisticRegression, mean: np.ndarray, spread: np.ndarray) -> Three:
+    supported, contradicted, not_found = (
+        Linear(tuple(mean), tuple(spread), tuple(row), float(bias))
+        for row, bias in zip(model.coef_, model.intercept_, strict=True)
+    )
+    return supported, contradicted, not_found
+
+
+def _statements(
+    claims: Sequence[Claim], centre: np.ndarray, scale: np.ndarray
+) -> tuple[Linear, Linear]:
+    rows = np.concatenate([(claim.features - centre) / scale for claim in claims])
+    found = []
+    for label in (0, 1):
+        right = np.concatenate([claim.gold & (claim.label == label) for claim in claims])
+        model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit(rows, right)
+        bias = float(model.intercept_[0])
+        found.append(Linear(tuple(centre), tuple(scale), tuple(model.coef_[0]), bias))
+    return found[0], found[1]
+
+
+def _readings(claim: Claim, supports: Linear, contradicts: Linear) -> list[Reading]:
+    def share(score: float) -> float:
+        return 1 / (1 + float(np.exp(-score)))
+
+    return [
+        Reading(share(supports.score(row)), share(contradicts.score(row)), ())
+        for row in claim.features
+    ]
+
+
+def chances(claim: Claim, weights: Fitted) -> np.ndarray:
+    supports, contradicts, outcome = weights
+    features = outcome_features(claim.words, _readings(claim, supports, contradicts))
+    scores = np.exp([one.score(features) for one in outcome])
+    return scores / scores.sum()
+
+
+def report(claims: Sequence[Claim]) -> None:
+    labels = np.array([claim.label for claim in claims])
+    told = np.zeros((len(claims), 3))
+    folds = StratifiedKFold(5, shuffle=True, random_state=_SEED)
+    for known, new in folds.split(labels, labels):
+        weights = fit([claims[i] for i in known])
+        for i in new:
+            told[i] = chances(claims[i], weights)
+    said = told.argmax(axis=1)
+    print("accuracy", round(float((said == labels).mean()), 3))
+    for wanted in range(3):
+        row = [int(((labels == wanted) & (said == given)).sum()) for given in range(3)]
+        print(f"{LABELS[wanted]:<14}", dict(zip(LABELS, row, strict=True)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--report", action="store_true")
+    given = parser.parse_args()
+    cases: list[ClaimCase] = []
+    for name in GOLDEN:
+        file = load_file(HERE / "eval" / "golden" / f"{name}.toml")
+        assert not file.held_out
+        cases += [claim for claim in file.claims if claim.verdict]
+    claims = list(read_claims(cases, HERE / "corpus"))
+    if given.report:
+        report(claims)
+        return
+    supports, contradicts, outcome = fit(claims)
+    record = {
+        "features": list(FEATURES),
+        "supports": _plain(supports),
+        "contradicts": _plain(contradicts),
+        "outcome": [_plain(one) for one in outcome],
+        "given": [_plain(one) for one in fit_given(claims)],
+    }
+    WEIGHTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def _plain(one: Linear) -> dict[str, object]:
+    def short(values: Sequence[float]) -> list[float]:
+        return [round(float(value), 5) for value in values]
+
+    return {
+        "centre": short(one.centre),
+        "scale": short(one.scale),
+        "weights": short(one.weights),
+        "bias": round(one.bias, 5),
+    }
+
+
+if __name__ == "__main__":
+    main()
