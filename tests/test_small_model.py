@@ -129,9 +129,9 @@ def test_closing_the_stream_ends_the_servers_work(server: SmallModel) -> None:
     prompt = "Write a very long story about the history of a council, in many chapters."
     with closing(served(server).stream(prompt)) as pieces:
         assert next(piece for piece in pieces if piece)
-        assert server.busy
+        assert server.is_busy()
     for _ in range(600):
-        if not server.busy:
+        if not server.is_busy():
             break
         time.sleep(0.1)
     (slot,) = server.told("/slots")
