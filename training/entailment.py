@@ -27,9 +27,9 @@ from training import figures, made, passages, questions, real
 from training.model import Model, packed, scores_of, train, unpacked
 from training.pair import Pair
 
-_REAL = 0.2  # the share of pairs that people wrote
+_REAL = 0.26  # the share of pairs that people wrote
 _ROUND = 1000
-_NEAR = 16_000  # sentences among which neighbours are looked for
+_NEAR = 10_000  # sentences among which neighbours are looked for
 
 
 def make_questions(data: Path, out: Path, minutes: float) -> None:
@@ -99,7 +99,7 @@ def mixed(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
             while rows := list(itertools.islice(lines, _ROUND - many)):
                 while len(people) < many:
                     people += real.fm2(claims, held=False, chance=chance)
-                    people += real.wice(claims, held=False)
+                    people += real.wice(claims, held=False, chance=chance)
                     chance.shuffle(people)
                 whole = [line for line in rows if line.endswith("\n")]
                 yield [*map(pair_of, whole), *people[:many]]
@@ -108,7 +108,12 @@ def mixed(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
 
 def held_pairs(data: Path, own: Path | None) -> dict[str, list[Pair]]:
     claims = data / "claims"
-    found = {"fm2": real.fm2(claims, held=True), "wice": real.wice(claims, held=True)}
+    chance = random.Random(98)
+    found = {
+        "fm2": real.fm2(claims, held=True),
+        "wice": real.wice(claims, held=True),
+        "elsewhere": [p for p in real.fm2(claims, held=True, chance=chance) if p.label == 2],
+    }
     if own is not None:
         found["made"] = read_made(own.with_suffix(".held.jsonl"))[:1000]
     found["figures"] = figures.pairs(random.Random(99), 300)
