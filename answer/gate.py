@@ -348,8 +348,10 @@ def _leaps(claim: str, held: str) -> bool:
     said = content_stems(claim)
     ours = [m for m in re.finditer(r"\w[\w’'-]*", held) if stem(m.group()) in said]
     for one, other in pairwise(ours):
-        gap = _CLAUSE.split(held[one.end() : other.start()])
-        if len(gap) > 1 and content_stems(gap[-1]):
+        between = held[one.end() : other.start()]
+        gap = _CLAUSE.split(between)
+        # "Cllr Jones opposed it" does not hold "Cllr Evans opposed it" either.
+        if (len(gap) > 1 and content_stems(gap[-1])) or re.search(r"[A-Z][\w’'-]*\s+$", between):
             return True
     return False
 
