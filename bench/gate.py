@@ -42,6 +42,7 @@ SETS = {"healthver": "qid", "wice": "doc_id", "fm2": "title"}  # and what names 
 GATE, RULES = "the gate", "the gate, rules alone"
 _INSTRUCTIONS = "Write a note from passages."
 _LONGEST_PAGE = 400  # sentences
+_NEAR = 20  # of a page's sentences are read by a model: those that share most words with the claim
 
 _Passed = NDArray[np.bool_]
 _Scores = NDArray[np.float64]
@@ -59,6 +60,11 @@ class Pair:
     @property
     def supported(self) -> bool:
         return self.label == "supported"
+
+    def near(self) -> list[str]:
+        """The sentences of the evidence that share most words with the claim."""
+        said = content_stems(self.claim)
+        return sorted(self.evidence, key=lambda held: -len(said & content_stems(held)))[:_NEAR]
 
 
 def load(folder: Path, name: str, most: int | None = None) -> list[Pair]:
@@ -116,16 +122,25 @@ def overlap(pair: Pair) -> float:
 def cosines(pairs: Sequence[Pair]) -> _Scores:
     """How near the evidence's nearest sentence is to each claim, by the product's embeddings."""
     embedder = MiniLMEmbedder()
-    texts = list(dict.fromkeys(text for p in pairs for text in (p.claim, *p.evidence)))
+    near = [pair.near() for pair in pairs]
+    texts = list(
+        dict.fromkeys([*(pair.claim for pair in pairs), *(t for held in near for t in held)])
+    )
     vectors = dict(zip(texts, embedder.embed(texts), strict=True))
-    return np.array([max(float(vectors[p.claim] @ vectors[e]) for e in p.evidence) for p in pairs])
+    return np.array(
+        [
+            max(float(vectors[pair.claim] @ vectors[one]) for one in held)
+            for pair, held in zip(pairs, near, strict=True)
+        ]
+    )
 
 
 def entailed(pairs: Sequence[Pair], entailment: Entailment) -> _Scores:
     """The model's probability that the evidence, or its likeliest sentence, supports the claim."""
     found = []
     for pair in pairs:
-        held = [*pair.evidence, " ".join(pair.evidence)]
+        near = pair.near()
+        held = [*near, " ".join(near)]
         judged = entailment.judge([(words, pair.claim) for words in held])
         found.append(max(one.supported for one in judged))
     return np.array(found)

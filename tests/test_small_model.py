@@ -24,7 +24,7 @@ from test_answer_injection import ATTACKS, QUESTION, TREES, assert_harmless
 from tracing import Traced
 from written_passages import Shelf
 
-from answer import Answer, Assistant, Citation, ModelSettings, Sentence, Writer, examined
+from answer import Assistant, Citation, ModelSettings, Sentence, Writer, examined
 from answer.model import ServedModel
 from bench.small_model import missing
 from index import Index, MiniLMEmbedder
@@ -37,7 +37,7 @@ QUESTIONS = (
     "What is the council doing about a care home of its own?",
     "How many people did Caremark care for?",
     "Who is the lead inspector?",
-    "How many hours of home care did the council provide?",
+    "What proportion of service users did the department want on Personal Budgets?",
     "What did Cllr Wilkins say?",
     "When was the inspection report published?",
 )
@@ -192,25 +192,23 @@ def test_of_what_it_writes_only_what_the_papers_hold_is_shown(
 ) -> None:
     short = Short(served(server))
     assistant = Assistant(library, Writer(Citing(short), _CONTEXT))
-    wrote = 0
+    asked = wrote = 0
     for question in QUESTIONS:
-        short.said = []
-        last: Answer | None = None
-        for answer in assistant.answers(question):
-            if answer is None:
-                continue
-            last = answer
-            assert answer.sentences, question
-            for sentence in answer.sentences:
-                assert_held(sentence, library)
-        assert last is not None and last.written is not None, question
+        shown = [answer for answer in assistant.answers(question) if answer]
+        for sentence in (one for answer in shown for one in answer.sentences):
+            assert_held(sentence, library)
+        last = shown[-1]
+        if last.written is None:
+            assert last.abstained, question
+            continue
+        asked += 1
+        wrote += len("".join(short.said).split())
         assert last.written.line and last.written.line in last.text
         if last.in_prose:
             assert last.written.line.startswith("Written by smollm2-135m from ")
         else:
             assert last.written.line.endswith("; quoted instead.")
-        wrote += len("".join(short.said).split())
-    assert wrote > 50, "the model was hardly asked"
+    assert asked >= 6 and wrote > 50, "the model was hardly asked"
 
 
 def assert_held(sentence: Sentence, library: Index) -> None:
