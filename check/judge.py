@@ -23,6 +23,7 @@ _LEAST = 1e-3  # no probability is taken for more certain than this
 FEATURES = (
     "entailment",
     "contradiction",
+    "neither",
     "interaction",
     "cosine",
     "coverage",
@@ -35,13 +36,35 @@ FEATURES = (
     "hard detail held",
     "other detail held",
 )
-# Of these, what can be told of words that were given, not searched for.
-GIVEN = tuple(
-    FEATURES.index(name)
-    for name in FEATURES
-    if name
-    not in ("interaction", "cosine", "coverage around", "behind the nearest", "different and near")
+
+
+def _of(*names: str) -> tuple[int, ...]:
+    return tuple(FEATURES.index(name) for name in names)
+
+
+# Which of these tell whether a statement speaks of what a claim says, and which to what effect;
+# and which can be told of words that were given, not searched for.
+RELEVANCE = _of(
+    "neither",
+    "interaction",
+    "cosine",
+    "coverage",
+    "coverage around",
+    "behind the nearest",
+    "different and near",
+    "hard detail absent",
 )
+STANCE = _of(
+    "entailment",
+    "contradiction",
+    "coverage",
+    "different",
+    "hard detail absent",
+    "other detail absent",
+    "hard detail held",
+    "other detail held",
+)
+GIVEN = _of("neither", *(FEATURES[at] for at in STANCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +116,11 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What `training/judge.py` fitted: of a statement, and of what a claim's statements make."""
+    """What `training/judge.py` fitted: whether a statement speaks of the claim, whether it then
+    supports it, and what a claim's statements make of it."""
 
-    supports: Linear
-    contradicts: Linear
+    relevant: Linear
+    stance: Linear
     outcome: tuple[Linear, Linear, Linear]
     given: tuple[Linear, Linear, Linear]
 
@@ -106,8 +130,8 @@ class Weights:
         if record["features"] != list(FEATURES):
             raise ValueError(f"{file} was fitted for other features; fit it again")
         return cls(
-            _linear(record["supports"]),
-            _linear(record["contradicts"]),
+            _linear(record["relevant"]),
+            _linear(record["stance"]),
             _three(record["outcome"]),
             _three(record["given"]),
         )
@@ -125,8 +149,7 @@ class Judge:
         weights = self._weights or _shipped()
         found = []
         for features, particulars in self.features(claim, statements):
-            supports = _share(weights.supports.score(features))
-            contradicts = _share(weights.contradicts.score(features))
+            supports, contradicts = sides(features, weights.relevant, weights.stance)
             found.append(Reading(supports, contradicts, particulars))
         return found
 
@@ -164,6 +187,13 @@ class Judge:
         return found
 
 
+def sides(features: Sequence[float], relevant: Linear, stance: Linear) -> tuple[float, float]:
+    """How likely a statement supports its claim, and how likely it contradicts it."""
+    speaks = _share(relevant.score([features[at] for at in RELEVANCE]))
+    supports = _share(stance.score([features[at] for at in STANCE]))
+    return speaks * supports, speaks * (1 - supports)
+
+
 def outcome_features(
     statements: Sequence[Words], readings: Sequence[Reading]
 ) -> tuple[float, float, float, float]:
@@ -196,6 +226,7 @@ def _features(
     return (
         log_odds(judgement.supported),
         log_odds(judgement.contradicted),
+        log_odds(judgement.neither),
         words.interaction,
         words.cosine,
         len(stems & own) / count,

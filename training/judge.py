@@ -24,7 +24,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from answer.checker import candidates
 from check import FEATURES, Judge, MiniLMEntailment, Reading, Words
-from check.judge import GIVEN, WEIGHTS, Linear, outcome_features
+from check.judge import GIVEN, RELEVANCE, STANCE, WEIGHTS, Linear, outcome_features, sides
 from eval import ClaimCase, load_file
 from index import Index, MiniLMEmbedder
 from training import written
@@ -49,6 +49,14 @@ class Claim:
     @property
     def label(self) -> int:
         return LABELS.index(self.case.verdict or "not_found")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The features of a claim in words that were given, and what they say of it."""
+
+    features: np.ndarray
+    label: int
 
 
 def read_claims(cases: Sequence[ClaimCase], corpus: Path) -> Iterator[Claim]:
@@ -83,43 +91,65 @@ Three = tuple[Linear, Linear, Linear]
 Fitted = tuple[Linear, Linear, Three]
 
 
-def fit(claims: Sequence[Claim]) -> Fitted:
+def fit(claims: Sequence[Claim], told: Sequence[Told]) -> Fitted:
     """The weights of statements on all; those of the outcome on readings from other folds, so that
     they are as unsure as readings of new claims will be."""
-    rows = np.concatenate([claim.features for claim in claims])
-    centre, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     fold = np.random.RandomState(_SEED).randint(_FOLDS, size=len(claims))
     outcomes: list[tuple[float, ...]] = [()] * len(claims)
     for number in range(_FOLDS):
         known = [claim for claim, f in zip(claims, fold, strict=True) if f != number]
-        stage = _statements(known, centre, scale)
+        stage = _statements(known, told)
         for at in np.flatnonzero(fold == number):
             claim = claims[at]
             outcomes[at] = outcome_features(claim.words, _readings(claim, *stage))
-    supports, contradicts = _statements(claims, centre, scale)
-    table = np.array(outcomes)
-    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
     labels = [claim.label for claim in claims]
-    model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit((table - mean) / spread, labels)
-    return supports, contradicts, _outcome(model, mean, spread)
+    return *_statements(claims, told), _outcome(outcomes, labels)
 
 
-def fit_given(claims: Sequence[Claim]) -> Three:
+def _statements(claims: Sequence[Claim], told: Sequence[Told]) -> tuple[Linear, Linear]:
+    """Relevance, of every statement that was read; stance, of those that are evidence."""
+    rows = np.concatenate([claim.features for claim in claims])
+    gold = np.concatenate([claim.gold for claim in claims])
+    stances = [(row, claim.label) for claim in claims for row in claim.features[claim.gold]]
+    stances += [(one.features, one.label) for one in told]
+    stances = [(row, label) for row, label in stances if label < 2]
+    table = np.array([row for row, _ in stances])[:, list(STANCE)]
+    return (
+        _linear(rows[:, list(RELEVANCE)], gold),
+        _linear(table, np.array([label == 0 for _, label in stances])),
+    )
+
+
+def _linear(rows: np.ndarray, right: np.ndarray) -> Linear:
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit((rows - mean) / spread, right)
+    return Linear(tuple(mean), tuple(spread), tuple(model.coef_[0]), float(model.intercept_[0]))
+
+
+def read_written() -> list[Told]:
+    """The written claims that the entailment model never saw, each with its evidence."""
+    judge = Judge(MiniLMEntailment())
+    return [
+        Told(np.array(judge.features(pair.claim, [Words(pair.evidence)])[0][0]), pair.label)
+        for pair in written.load(held=True)
+    ]
+
+
+def fit_given(claims: Sequence[Claim], told: Sequence[Told]) -> Three:
     """The weights of the outcome where the words are given."""
     judge = Judge(MiniLMEntailment())
-    asked = [(pair.evidence, pair.claim, pair.label) for pair in written.load(held=True)]
+    rows, labels = [one.features for one in told], [one.label for one in told]
     for claim in claims:
-        told = " ".join(one.quote for one in claim.case.evidence) or claim.words[0].text
-        asked.append((told, claim.case.claim, claim.label))
-    rows = [judge.features(said, [Words(told)])[0][0] for told, said, _ in asked]
-    table = np.array(rows)[:, list(GIVEN)]
+        words = " ".join(one.quote for one in claim.case.evidence) or claim.words[0].text
+        rows.append(np.array(judge.features(claim.case.claim, [Words(words)])[0][0]))
+        labels.append(claim.label)
+    return _outcome(np.array(rows)[:, list(GIVEN)], labels)
+
+
+def _outcome(rows: Sequence[Sequence[float]] | np.ndarray, labels: Sequence[int]) -> Three:
+    table = np.array(rows)
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
-    labels = [label for *_, label in asked]
     model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit((table - mean) / spread, labels)
-    return _outcome(model, mean, spread)
-
-
-def _outcome(model: LogisticRegression, mean: np.ndarray, spread: np.ndarray) -> Three:
     supported, contradicted, not_found = (
         Linear(tuple(mean), tuple(spread), tuple(row), float(bias))
         for row, bias in zip(model.coef_, model.intercept_, strict=True)
@@ -127,42 +157,23 @@ def _outcome(model: LogisticRegression, mean: np.ndarray, spread: np.ndarray) ->
     return supported, contradicted, not_found
 
 
-def _statements(
-    claims: Sequence[Claim], centre: np.ndarray, scale: np.ndarray
-) -> tuple[Linear, Linear]:
-    rows = np.concatenate([(claim.features - centre) / scale for claim in claims])
-    found = []
-    for label in (0, 1):
-        right = np.concatenate([claim.gold & (claim.label == label) for claim in claims])
-        model = LogisticRegression(C=1 / _STRENGTH, max_iter=5000).fit(rows, right)
-        bias = float(model.intercept_[0])
-        found.append(Linear(tuple(centre), tuple(scale), tuple(model.coef_[0]), bias))
-    return found[0], found[1]
-
-
-def _readings(claim: Claim, supports: Linear, contradicts: Linear) -> list[Reading]:
-    def share(score: float) -> float:
-        return 1 / (1 + float(np.exp(-score)))
-
-    return [
-        Reading(share(supports.score(row)), share(contradicts.score(row)), ())
-        for row in claim.features
-    ]
+def _readings(claim: Claim, relevant: Linear, stance: Linear) -> list[Reading]:
+    return [Reading(*sides(row, relevant, stance), ()) for row in claim.features]
 
 
 def chances(claim: Claim, weights: Fitted) -> np.ndarray:
-    supports, contradicts, outcome = weights
-    features = outcome_features(claim.words, _readings(claim, supports, contradicts))
+    relevant, stance, outcome = weights
+    features = outcome_features(claim.words, _readings(claim, relevant, stance))
     scores = np.exp([one.score(features) for one in outcome])
     return scores / scores.sum()
 
 
-def report(claims: Sequence[Claim]) -> None:
+def report(claims: Sequence[Claim], told_words: Sequence[Told]) -> None:
     labels = np.array([claim.label for claim in claims])
     told = np.zeros((len(claims), 3))
     folds = StratifiedKFold(5, shuffle=True, random_state=_SEED)
     for known, new in folds.split(labels, labels):
-        weights = fit([claims[i] for i in known])
+        weights = fit([claims[i] for i in known], told_words)
         for i in new:
             told[i] = chances(claims[i], weights)
     said = told.argmax(axis=1)
@@ -182,16 +193,17 @@ def main() -> None:
         assert not file.held_out
         cases += [claim for claim in file.claims if claim.verdict]
     claims = list(read_claims(cases, HERE / "corpus"))
+    told = read_written()
     if given.report:
-        report(claims)
+        report(claims, told)
         return
-    supports, contradicts, outcome = fit(claims)
+    relevant, stance, outcome = fit(claims, told)
     record = {
         "features": list(FEATURES),
-        "supports": _plain(supports),
-        "contradicts": _plain(contradicts),
+        "relevant": _plain(relevant),
+        "stance": _plain(stance),
         "outcome": [_plain(one) for one in outcome],
-        "given": [_plain(one) for one in fit_given(claims)],
+        "given": [_plain(one) for one in fit_given(claims, told)],
     }
     WEIGHTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
