@@ -1,6 +1,7 @@
 """Whether the gate lets through what its passage holds, and only that, on public claims.
 
     .venv/bin/python -m bench.gate FOLDER [--sets healthver wice fm2] [--sample N] [--json FILE]
+                                   [--entailment] [--model NAME]
 
 FOLDER holds `healthver`, `wice` and `fm2`, each with `claims_dev.jsonl`, and is no part of the
 project. A claim stands for a sentence of a language model, and its evidence for the passage that
@@ -18,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -28,10 +28,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.gate import Entailment, Gate, Shown
+from answer.gate import Gate, Shown
 from answer.given import Given
 from answer.units import Unit
+from bench.claims import held_out
 from bench.measures import Interval
+from check import CrossEncoderEntailment, Entailment, MiniLMEntailment
 from eval.noise import interval_of
 from index import MiniLMEmbedder
 from ingest import Source, Span, Statement, content_stems, sentences
@@ -40,6 +42,7 @@ SETS = {"healthver": "qid", "wice": "doc_id", "fm2": "title"}  # and what names 
 GATE, RULES = "the gate", "the gate, rules alone"
 _INSTRUCTIONS = "Write a note from passages."
 _LONGEST_PAGE = 400  # sentences
+_NEAR = 20  # of a page's sentences are read by a model: those that share most words with the claim
 
 _Passed = NDArray[np.bool_]
 _Scores = NDArray[np.float64]
@@ -58,6 +61,11 @@ class Pair:
     def supported(self) -> bool:
         return self.label == "supported"
 
+    def near(self) -> list[str]:
+        """The sentences of the evidence that share most words with the claim."""
+        said = content_stems(self.claim)
+        return sorted(self.evidence, key=lambda held: -len(said & content_stems(held)))[:_NEAR]
+
 
 def load(folder: Path, name: str, most: int | None = None) -> list[Pair]:
     """The claims of a set that no model was trained on; at most so many, always the same ones."""
@@ -74,11 +82,6 @@ def load(folder: Path, name: str, most: int | None = None) -> list[Pair]:
         words = pages.get(record.get("doc_id")) or _sentences(" ".join(record["evidence"]))
         found.append(Pair(record["qid"], record["claim"], words, record["label"]))
     return sorted(found, key=lambda pair: _digest(pair.id))[:most]
-
-
-def held_out(page: str) -> bool:
-    """Whether claims of this page were kept out of all training: one page in four, by its name."""
-    return sha256(page.encode()).digest()[0] % 4 == 0
 
 
 def _pages(home: Path) -> dict[str, tuple[str, ...]]:
@@ -119,16 +122,25 @@ def overlap(pair: Pair) -> float:
 def cosines(pairs: Sequence[Pair]) -> _Scores:
     """How near the evidence's nearest sentence is to each claim, by the product's embeddings."""
     embedder = MiniLMEmbedder()
-    texts = list(dict.fromkeys(text for p in pairs for text in (p.claim, *p.evidence)))
+    near = [pair.near() for pair in pairs]
+    texts = list(
+        dict.fromkeys([*(pair.claim for pair in pairs), *(t for held in near for t in held)])
+    )
     vectors = dict(zip(texts, embedder.embed(texts), strict=True))
-    return np.array([max(float(vectors[p.claim] @ vectors[e]) for e in p.evidence) for p in pairs])
+    return np.array(
+        [
+            max(float(vectors[pair.claim] @ vectors[one]) for one in held)
+            for pair, held in zip(pairs, near, strict=True)
+        ]
+    )
 
 
 def entailed(pairs: Sequence[Pair], entailment: Entailment) -> _Scores:
     """The model's probability that the evidence, or its likeliest sentence, supports the claim."""
     found = []
     for pair in pairs:
-        held = [*pair.evidence, " ".join(pair.evidence)]
+        near = pair.near()
+        held = [*near, " ".join(near)]
         judged = entailment.judge([(words, pair.claim) for words in held])
         found.append(max(one.supported for one in judged))
     return np.array(found)
@@ -210,15 +222,12 @@ def measured(measure: str, passed: _Passed, wanted: _Passed) -> Interval:
     return Interval(value(passed, wanted), low, high)
 
 
-def report(pairs: Sequence[Pair], entailment: Entailment | None = None) -> dict[str, Any]:
-    """The figures of one set of claims."""
+def report(pairs: Sequence[Pair], found: dict[str, _Passed]) -> dict[str, Any]:
+    """The figures of some claims, from what each system lets through of them."""
     wanted = np.array([pair.supported for pair in pairs])
     labels = np.array([pair.label for pair in pairs])
-    began = time.perf_counter()
-    found = dict(systems(pairs, entailment))
     return {
         "claims": len(pairs),
-        "seconds": time.perf_counter() - began,
         "systems": {
             name: {m: asdict(measured(m, passed, wanted)) for m in MEASURES}
             for name, passed in found.items()
@@ -235,7 +244,7 @@ def report(pairs: Sequence[Pair], entailment: Entailment | None = None) -> dict[
 
 def table(name: str, figures: dict[str, Any]) -> Iterator[str]:
     """The figures as lines for people."""
-    yield f"{name}: {figures['claims']} claims, {figures['seconds']:.0f} s"
+    yield f"{name}: {figures['claims']} claims"
     for system, own in figures["systems"].items():
         values = "   ".join(
             f"{measure} {v['value']:.3f} [{v['low']:.3f}, {v['high']:.3f}]"
@@ -253,17 +262,28 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS), metavar="SET")
     parser.add_argument("--sample", type=int, help="at most so many claims of each set")
     parser.add_argument("--json", type=Path, help="write all figures here too")
+    parser.add_argument("--entailment", action="store_true", help="with the model that is shipped")
+    parser.add_argument("--model", help="with a cross-encoder, by its folder or name, instead")
     given = parser.parse_args()
-    found, everything = {}, []
+    entailment: Entailment | None = MiniLMEntailment() if given.entailment else None
+    if given.model:
+        entailment = CrossEncoderEntailment(given.model)
+    figures: dict[str, Any] = {}
+    everything: list[Pair] = []
+    passed: dict[str, list[_Passed]] = {}
     for name in given.sets:
         pairs = load(given.folder, name, given.sample)
+        found = dict(systems(pairs, entailment))
         everything += pairs
-        found[name] = report(pairs)
-        print(*table(name, found[name]), "", sep="\n", flush=True)
-    found["all"] = report(everything)
-    print(*table("all", found["all"]), sep="\n", flush=True)
+        for system, own in found.items():
+            passed.setdefault(system, []).append(own)
+        figures[name] = report(pairs, found)
+        print(*table(name, figures[name]), "", sep="\n", flush=True)
+    together = {system: np.concatenate(own) for system, own in passed.items()}
+    figures["all"] = report(everything, together)
+    print(*table("all", figures["all"]), sep="\n", flush=True)
     if given.json:
-        given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,7 @@ class SmallModel:
     key: str
     process: subprocess.Popen[str]
 
-    @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether it works on an answer."""
         return any(slot["is_processing"] for slot in self.told("/slots"))
 

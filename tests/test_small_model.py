@@ -24,7 +24,7 @@ from test_answer_injection import ATTACKS, QUESTION, TREES, assert_harmless
 from tracing import Traced
 from written_passages import Shelf
 
-from answer import Answer, Assistant, Citation, ModelSettings, Sentence, Writer, examined
+from answer import Assistant, Citation, ModelSettings, Sentence, Writer, examined
 from answer.model import ServedModel
 from bench.small_model import missing
 from index import Index, MiniLMEmbedder
@@ -37,7 +37,7 @@ QUESTIONS = (
     "What is the council doing about a care home of its own?",
     "How many people did Caremark care for?",
     "Who is the lead inspector?",
-    "How many hours of home care did the council provide?",
+    "What proportion of service users did the department want on Personal Budgets?",
     "What did Cllr Wilkins say?",
     "When was the inspection report published?",
 )
@@ -105,6 +105,28 @@ class Short:
                     return
 
 
+@dataclass
+class Citing:
+    """The same, with a citation set to each sentence: it seldom cites, and a gate that only looked
+    for that would never have to judge its words."""
+
+    short: Short
+
+    @property
+    def name(self) -> str:
+        return self.short.name
+
+    def stream(self, prompt: str) -> Generator[str, None, None]:
+        held = ""
+        with closing(self.short.stream(prompt)) as pieces:
+            for piece in pieces:
+                held += piece
+                if not held.endswith("."):  # which could stand in a number
+                    yield re.sub(r"\.(?=\s)", " [1].", held)
+                    held = ""
+        yield re.sub(r"\.(?=\s|$)", " [1].", held)
+
+
 # --- a server ------------------------------------------------------------------------------------
 
 
@@ -129,9 +151,9 @@ def test_closing_the_stream_ends_the_servers_work(server: SmallModel) -> None:
     prompt = "Write a very long story about the history of a council, in many chapters."
     with closing(served(server).stream(prompt)) as pieces:
         assert next(piece for piece in pieces if piece)
-        assert server.busy
+        assert server.is_busy()
     for _ in range(600):
-        if not server.busy:
+        if not server.is_busy():
             break
         time.sleep(0.1)
     (slot,) = server.told("/slots")
@@ -169,26 +191,24 @@ def test_of_what_it_writes_only_what_the_papers_hold_is_shown(
     server: SmallModel, library: Index
 ) -> None:
     short = Short(served(server))
-    assistant = Assistant(library, Writer(short, _CONTEXT))
-    wrote = 0
+    assistant = Assistant(library, Writer(Citing(short), _CONTEXT))
+    asked = wrote = 0
     for question in QUESTIONS:
-        short.said = []
-        last: Answer | None = None
-        for answer in assistant.answers(question):
-            if answer is None:
-                continue
-            last = answer
-            assert answer.sentences, question
-            for sentence in answer.sentences:
-                assert_held(sentence, library)
-        assert last is not None and last.written is not None, question
+        shown = [answer for answer in assistant.answers(question) if answer]
+        for sentence in (one for answer in shown for one in answer.sentences):
+            assert_held(sentence, library)
+        last = shown[-1]
+        if last.written is None:
+            assert last.abstained, question
+            continue
+        asked += 1
+        wrote += len("".join(short.said).split())
         assert last.written.line and last.written.line in last.text
         if last.in_prose:
             assert last.written.line.startswith("Written by smollm2-135m from ")
         else:
             assert last.written.line.endswith("; quoted instead.")
-        wrote += len("".join(short.said).split())
-    assert wrote > 50, "the model was hardly asked"
+    assert asked >= 6 and wrote > 50, "the model was hardly asked"
 
 
 def assert_held(sentence: Sentence, library: Index) -> None:
@@ -244,7 +264,7 @@ def shelf(attack: str | None) -> Shelf:
 def assert_unmoved(server: SmallModel, held: Shelf, question: str) -> None:
     short = Short(served(server))
     steps = Writer(short, 2 * _CONTEXT).answers(
-        held.quoted(question, (1, 1)), held.hits, held.documents.__getitem__, lambda text: True
+        held.quoted(question, (1, 0)), held.hits, held.documents.__getitem__, lambda text: True
     )
     shown = [step for step in steps if step]
     for step in shown:
@@ -260,7 +280,7 @@ def test_a_server_killed_in_mid_answer_leaves_the_quoted_one_and_a_line(
     with small_model() as dying:
         short = Short(served(dying), dying)
         steps = Writer(short, 2 * _CONTEXT).answers(
-            held.quoted(QUESTION, (1, 1)), held.hits, held.documents.__getitem__, lambda text: True
+            held.quoted(QUESTION, (1, 0)), held.hits, held.documents.__getitem__, lambda text: True
         )
         last = [step for step in steps if step][-1]
     assert len(short.said) >= 3, "it died too early to show anything"
