@@ -134,17 +134,30 @@ class Gate:
         held = " ".join(f"{s.flat} {given.place}" for given in cited for s in given.statements)
         if wrong := fault(unit.text, held, self._instructions):
             return Withheld(unit.text, wrong)
-        holding: dict[tuple[Given, Statement], None] = {}
-        for part in _parts(unit.text):
-            found = self._holding(part, cited)
-            if isinstance(found, str):
-                return Withheld(unit.text, found)
-            holding[found] = None
+        holding = self._holding_all(unit.text, cited)
+        if isinstance(holding, str):
+            return Withheld(unit.text, holding)
         stems = content_stems(unit.text)
         if any(len(stems & other) >= 0.8 * max(1, len(stems)) for other in self._said):
             return Withheld(unit.text, "said already")
         self._said.append(stems)
-        return Shown(unit.text, tuple(holding))
+        return Shown(unit.text, holding)
+
+    def _holding_all(
+        self, sentence: str, cited: Sequence[Given]
+    ) -> tuple[tuple[Given, Statement], ...] | Reason:
+        """The one statement that holds a sentence, or one for each of its parts; or why not."""
+        whole = self._holding(sentence, cited)
+        parts = _parts(sentence)
+        if not isinstance(whole, str) or len(parts) == 1:
+            return whole if isinstance(whole, str) else (whole,)
+        holding: dict[tuple[Given, Statement], None] = {}
+        for part in parts:
+            found = self._holding(part, cited)
+            if isinstance(found, str):
+                return whole
+            holding[found] = None
+        return tuple(holding)
 
     def _holding(self, claim: str, cited: Sequence[Given]) -> tuple[Given, Statement] | Reason:
         """The statement of the cited passages that holds a claim, or why none does."""
