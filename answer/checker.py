@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from answer.answer import cite
-from answer.claim import Difference, GivenVerdict, Label, Rationale, Stance, Verdict
+from answer.claim import LABELS, Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.evidence import say_the_same
 from check import Chances, Judge, Reading, Words, claim_parts
 from index import Hit, Retriever
@@ -17,6 +17,7 @@ _READ = 15  # statements read with the claim: the evidence is among them for 9 c
 _SHOWN = 3  # quotations on a side
 _BESIDE = 0.6  # of the strongest statement's chance, that a further quotation must reach
 _AGAINST = 0.5  # chance from which a statement of another paper counts as saying otherwise
+_SUPPORTED = 0.5  # the least chance at which a claim is called supported: an error there does harm
 _HARD = frozenset(("number", "money", "percentage", "date", "period", "name", "place", "body"))
 
 
@@ -164,13 +165,13 @@ def _against(read: Sequence[_Read]) -> list[_Read]:
 
 
 def _label(chances: Chances, supports: Sequence[object], contradicts: Sequence[object]) -> Label:
-    """The likeliest verdict that there are words to show for."""
-    order: list[tuple[float, Label]] = [(chances.not_found, "not_found")]
-    if supports:
-        order.append((chances.supported, "supported"))
-    if contradicts:
-        order.append((chances.contradicted, "contradicted"))
-    return max(order)[1]
+    """The likeliest verdict, if there are words to show for it and support is sure enough."""
+    likeliest = max(LABELS, key=lambda label: getattr(chances, label))
+    if likeliest == "supported" and supports and chances.supported >= _SUPPORTED:
+        return likeliest
+    if likeliest == "contradicted" and contradicts:
+        return likeliest
+    return "not_found"
 
 
 def _strength(one: _Read, stance: Stance) -> float:

@@ -10,6 +10,7 @@ from check import Kind
 from ingest import Span
 
 Label = Literal["supported", "contradicted", "not_found"]
+LABELS: tuple[Label, ...] = ("supported", "contradicted", "not_found")
 Stance = Literal["supports", "contradicts"]
 
 
