@@ -96,9 +96,17 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
     writer = settings.writer()
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
+        from check import text_sentences
         from index import keeper_of
         from ingest import text_of
         from web import Feedback, create_app, serve
+
+        def ready() -> None:
+            """Load what takes seconds while the page is opened."""
+            index.load()
+            if writer:
+                print(settings.examined()[1], file=sys.stderr, flush=True)
+            text_sentences("The first text would wait for it.")
 
         keeper = keeper_of(index, settings.data_dir, given.watch)
         site = create_app(
@@ -117,13 +125,6 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
             if keeper:
                 keeper.start()
                 keeper.refresh()
-
-            # The models take seconds to load: that may go on while the page is opened.
-            def ready() -> None:
-                if writer:
-                    print(settings.examined()[1], file=sys.stderr, flush=True)
-                index.load()
-
             if serve(site, given.host, given.port, ready=ready):
                 raise SystemExit(1)
         finally:

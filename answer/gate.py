@@ -96,6 +96,7 @@ _PREPOSITION = re.compile(
     r"(?:\W+(?:the|a|an|its|their))?\W+\w$",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
 _NEAR = 6  # words on either side of a number, among which one of the sentence's must be
@@ -133,17 +134,30 @@ class Gate:
         held = " ".join(f"{s.flat} {given.place}" for given in cited for s in given.statements)
         if wrong := fault(unit.text, held, self._instructions):
             return Withheld(unit.text, wrong)
-        holding: dict[tuple[Given, Statement], None] = {}
-        for part in claim_parts(unit.text):
-            found = self._holding(part, cited)
-            if isinstance(found, str):
-                return Withheld(unit.text, found)
-            holding[found] = None
+        holding = self._holding_all(unit.text, cited)
+        if isinstance(holding, str):
+            return Withheld(unit.text, holding)
         stems = content_stems(unit.text)
         if any(len(stems & other) >= 0.8 * max(1, len(stems)) for other in self._said):
             return Withheld(unit.text, "said already")
         self._said.append(stems)
-        return Shown(unit.text, tuple(holding))
+        return Shown(unit.text, holding)
+
+    def _holding_all(
+        self, sentence: str, cited: Sequence[Given]
+    ) -> tuple[tuple[Given, Statement], ...] | Reason:
+        """The one statement that holds a sentence, or one for each of its parts; or why not."""
+        whole = self._holding(sentence, cited)
+        parts = _parts(sentence)
+        if not isinstance(whole, str) or len(parts) == 1:
+            return whole if isinstance(whole, str) else (whole,)
+        holding: dict[tuple[Given, Statement], None] = {}
+        for part in parts:
+            found = self._holding(part, cited)
+            if isinstance(found, str):
+                return whole
+            holding[found] = None
+        return tuple(holding)
 
     def _holding(self, claim: str, cited: Sequence[Given]) -> tuple[Given, Statement] | Reason:
         """The statement of the cited passages that holds a claim, or why none does."""
@@ -172,6 +186,7 @@ class Gate:
             not _covers(claim, words_held, given.place, before)
             or not _strong_words_held(claim, words_held)
             or not _in_order(claim, words_held)
+            or _leaps(claim, words_held)
         ):
             return "not in the passage"
         if not _negates_the_same(claim, words_held):
@@ -185,6 +200,13 @@ class Gate:
             if judged.supported < _SUPPORTED:
                 return "not supported"
         return None
+
+
+def _parts(sentence: str) -> tuple[str, ...]:
+    """The parts that can be held apart; the whole, where a word of it would be in none of them."""
+    parts = claim_parts(sentence)
+    whole = content_stems(" ".join(parts)) >= content_stems(sentence)
+    return parts if whole and parts else (sentence,)
 
 
 def _names(claim: str, held: str) -> frozenset[str]:
@@ -326,6 +348,23 @@ def _in_order(claim: str, held: str) -> bool:
         if _moves(order[:size], order[size:]) and _PREPOSITION.search(claim[: front + 1]):
             return True
         if _moves(order[-size:], order[:-size]) and _PREPOSITION.search(claim[: back + 1]):
+            return True
+    return False
+
+
+def _leaps(claim: str, held: str) -> bool:
+    """Whether it joins words over the beginning of a clause whose subject it leaves out.
+
+    "The council praised the staff and the inspectors criticised the plan" does not hold "The
+    council criticised the plan".
+    """
+    said = content_stems(claim)
+    ours = [m for m in re.finditer(r"\w[\w’'-]*", held) if stem(m.group()) in said]
+    for one, other in pairwise(ours):
+        between = held[one.end() : other.start()]
+        gap = _CLAUSE.split(between)
+        # "Cllr Jones opposed it" does not hold "Cllr Evans opposed it" either.
+        if (len(gap) > 1 and content_stems(gap[-1])) or re.search(r"[A-Z][\w’'-]*\s+$", between):
             return True
     return False
 

@@ -227,7 +227,8 @@ def as_the_set_has_it(shares: _Floats, labels: set[int]) -> _Floats:
     two = shares.copy()
     if CONTRADICTED in labels:
         two[:, NEITHER] = 0
-        return two / two.sum(axis=1, keepdims=True)
+        two /= two.sum(axis=1, keepdims=True)
+        return two
     two[:, NEITHER] += two[:, CONTRADICTED]
     two[:, CONTRADICTED] = 0
     return two

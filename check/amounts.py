@@ -104,6 +104,9 @@ def _counts_the_same(claim: Reading, mine: Quantity, statement: Reading, theirs:
         return kin
     if mine.unit and mine.unit != "%":
         return True
+    beside = claim.near(mine.at)
+    if beside <= claim.topic:  # nothing is said of it but whose it is
+        return not beside or bool(beside & statement.near(theirs.at))
     near, alike = about(claim, mine.at, statement, theirs.at)
     return bool(near) or alike >= _ALIKE or len(claim.lemmas) < 3
 

@@ -41,6 +41,12 @@ _LEADS_SEASON = re.compile(
     r"\b(?:in|by|since|until|this|last|next|early|late|the|of|for|during|that)[\s-]+$",
     re.IGNORECASE,
 )
+# What may follow a season that is none of spring water, summer school and winter fuel.
+_AFTER_SEASON = re.compile(
+    r"\s*(?:[^\w\s]|$|(?:of|and|or|when|to|for|by|the|after|before|was|were|is|in|with|that|but|as"
+    r"|on|at|it|this|there|because|so|then)\b)",
+    re.IGNORECASE,
+)
 _NO_PLURAL = frozenset("is was has its as this his does us plus less across thus".split())
 
 
@@ -145,10 +151,7 @@ def _month_only(match: re.Match[str]) -> When | None:
     written = match[0][0].isupper()
     # May, March and their short forms are also other words.
     if name in ("may", "march", "mar", "sep", "dec", "jan", "nov", "oct", "feb", "apr", "aug"):
-        led = re.search(
-            r"\b(?:in|by|since|until|of|early|late|last|next|mid|from|to|and)[\s-]+$", before
-        )
-        if not (written and led):
+        if not (written and _LEADS_MONTH.search(before)):
             return None
     elif not written and not _DATING.search(before):
         return None
@@ -189,10 +192,7 @@ def _season(match: re.Match[str]) -> When | None:
     name = match["season"].lower()
     if not match["year"]:
         before = match.string[max(0, match.start() - 16) : match.start()]
-        if not re.search(
-            r"\b(?:in|by|since|until|this|last|next|early|late|the|of|for|during|that)[\s-]+$",
-            before,
-        ):
+        if not _LEADS_SEASON.search(before) or not _AFTER_SEASON.match(match.string, match.end()):
             return None
         return When(*match.span(), "period", part=name)
     days = _month_days(int(match["year"]), _SEASONS[name], 3)

@@ -132,7 +132,7 @@ class _Reader:
 
 def _weights(file: Path) -> _Weights:
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
             weights = {name: kept[name] for name in kept.files}
         missing = {"head.weight", "head.bias", "temperature"} - weights.keys()
     except FileNotFoundError:

@@ -66,6 +66,7 @@ _SOLE = re.compile(
     r"|exclusively|sole|alone|nobody\s+(?:but|except)|no\s+other|unique)\b",
     re.IGNORECASE,
 )
+_EXTREME = frozenset(lemma for pair in EXTREMES for side in pair for lemma in side)
 _LATER = frozenset(("second", "third", "fourth"))  # also parts of names and of time
 _TIME = frozenset("always never often sometimes rarely seldom usually frequently".split())
 
@@ -198,7 +199,7 @@ def _soles(text: str) -> tuple[tuple[int, int], ...]:
 def _extremes_compared(claim: Reading, statement: Reading) -> Iterator[Particular]:
     """First against last, largest against smallest, of the same noun."""
     for index, word in enumerate(claim.words):
-        for pair in EXTREMES:
+        for pair in EXTREMES if word.lemma in _EXTREME else ():
             for one, other in (pair, pair[::-1]):
                 if word.lemma not in one:
                     continue

@@ -174,9 +174,12 @@ _GRADE = re.compile(
 )
 
 
+Grade = tuple[int, int, str]  # from where to where, and its words
+
+
 @lru_cache(maxsize=4096)
-def grades(text: str) -> tuple[tuple[int, int, str], ...]:
-    """The grades that a text gives, from where to where; everyday words only where it grades."""
+def grades(text: str) -> tuple[Grade, ...]:
+    """The grades that a text gives; everyday words only where it grades."""
     reading = read(text)
     found = []
     for match in _GRADE.finditer(text):
@@ -195,19 +198,24 @@ def degrees_compared(claim: Reading, statement: Reading) -> Iterator[Particular]
     """Each grade of the claim: no other grade of its scale holds it."""
     held = grades(statement.text)
     for start, end, grade in grades(claim.text):
-        span = claim.span(start, end)
-        same = next((one for one in held if _is_grade(one[2], grade)), None)
+        index, span = claim.at(start), claim.span(start, end)
+
+        def told(one: Grade, index: int = index) -> tuple[int, float]:
+            return about(claim, index, statement, statement.at(one[0]))
+
+        same = max((one for one in held if _is_grade(one[2], grade)), key=told, default=None)
         rivals = [one for one in held if _of_one_scale(one[2], grade)]
-        if same:
+        rival = max(rivals, key=told, default=None)
+        if same and (rival is None or told(same) >= told(rival)):
             yield Particular("degree", span, "held", statement.span(same[0], same[1]))
-            continue
-        for one in rivals if len({grade for *_, grade in rivals}) == 1 else ():
-            index, other = claim.at(start), statement.at(one[0])
-            near, alike = about(claim, index, statement, other)
-            if near and alike >= _ALIKE and is_denied(claim, index) == is_denied(statement, other):
-                found = statement.span(one[0], one[1])
+        elif rival and not same and len({one[2] for one in rivals}) == 1:
+            near, alike = told(rival)
+            denied = is_denied(claim, index) != is_denied(statement, statement.at(rival[0]))
+            if near and alike >= _ALIKE and not denied:
+                found = statement.span(rival[0], rival[1])
                 yield Particular("degree", span, "different", found)
-                break
+            else:
+                yield Particular("degree", span, "absent")
         else:
             yield Particular("degree", span, "absent")
 

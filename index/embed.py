@@ -42,9 +42,9 @@ def packaged_model() -> Path:
 def further_trained(layers: Mapping[str, NDArray[Any]]) -> Encoder:
     """The packaged model's transformer with other layers in place of its own. Costs a second."""
     os.environ["HF_HUB_OFFLINE"] = "1"
-    from index import encoder
+    from index.encoder import further_trained as trained
 
-    return encoder.further_trained(packaged_model(), layers)
+    return trained(packaged_model(), layers)
 
 
 class MiniLMEmbedder:

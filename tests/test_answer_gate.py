@@ -71,6 +71,8 @@ PLANTED = [
     ("Caremark pays the council for home care.", 1),
     ("Kelsey House resolved, by six votes to three, to close the committee in March 2024.", 3),
     ("The partners and the council should support assessment by offering carers.", 2),
+    ("Cllr Evans proposed the budget of £4.35 million and opposed it.", 3),
+    ("Cllr Evans opposed it.", 3),
     # conditions and speakers left out, wishes as facts
     ("The director will open a new day centre in Elm Road.", 3),
     ("The director opened a new day centre in Elm Road.", 3),

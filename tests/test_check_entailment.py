@@ -143,8 +143,9 @@ def test_long_evidence_is_read_from_its_beginning(model: MiniLMEntailment) -> No
     first, last, alone = model.judge(
         [(f"{VOTE} {filler}", SUPPORTED[6][1]), (f"{filler} {VOTE}", SUPPORTED[6][1]), SUPPORTED[6]]
     )
-    assert chosen(first) == chosen(alone) == "supported"
-    assert chosen(last) != "supported"
+    assert chosen(alone) == "supported"
+    assert first.supported > 3 * last.supported
+    assert chosen(last) == "neither"
 
 
 def test_a_long_claim_is_not_cut_for_the_evidence(model: MiniLMEntailment) -> None:

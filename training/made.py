@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from training import figures, passages
-from training.change import Change, Context, names
-from training.change_numbers import counts
+from training import asked, figures, passages
+from training.change import Change, Context
 from training.change_said import shorter
 from training.changes import CHANGES
-from training.pair import CONTRADICTED, NEITHER, SUPPORTED, Pair, Target
+from training.pair import NEITHER, SUPPORTED, Pair
 from training.passages import Passage
 from training.wording import named, reworded, told
 from training.wordnet import WordNet
@@ -30,6 +29,7 @@ class Maker:
     world: tuple[dict[str, list[str]], list[str]]
     net: WordNet
     near: dict[str, list[str]] = field(default_factory=dict)
+    asked: float = 0.38  # pairs of questions for each sentence
 
     def pairs(self, seed: int) -> Iterator[Pair]:
         """Each usable sentence once a pass, in chance order, with about four pairs each."""
@@ -47,8 +47,8 @@ class Maker:
                 if key not in contexts:
                     contexts[key] = passages.context(passage, self.world, self.net)
                 yield from self._of(passage, i, contexts[key], chance)
-                if chance.random() < 0.8:
-                    yield from self._asked(passage, chance)
+                if chance.random() < self.asked:
+                    yield from self._asked(contexts, chance)
                 if chance.random() < 0.12:
                     yield from figures.pairs(chance, 3)
 
@@ -76,6 +76,25 @@ class Maker:
                     change.forward,
                     f"subject named, {change.kind}",
                 )
+
+    def _asked(self, contexts: dict[int, Context], chance: random.Random) -> Iterator[Pair]:
+        """Pairs of a question that someone asked of some passage, which are in other words."""
+        for _ in range(6):
+            passage = chance.choice(self.passages)
+            if passage.source == "policyqa" or not passage.questions:
+                continue
+            found = list(asked.pairs(passage, *chance.choice(passage.questions), chance))
+            for pair in found:
+                yield pair
+                if pair.label == 0 and chance.random() < 0.6:
+                    if id(passage) not in contexts:
+                        contexts[id(passage)] = passages.context(passage, self.world, self.net)
+                    for change in self._changes(pair.claim, contexts[id(passage)], chance)[:1]:
+                        if change.forward[1] > 0.6:
+                            kind = f"asked, {change.kind}"
+                            yield Pair(pair.evidence, change.other, (0.03, 0.87, 0.1), kind)
+            if found:
+                return
 
     def _changes(self, text: str, context: Context, chance: random.Random) -> list[Change]:
         """Two changes of a sentence, rarer ways first."""
@@ -190,112 +209,6 @@ class Maker:
                 chance.choice(passage.sentences[i : i + 2]), claim, NEITHER, "half of joined"
             )
 
-    def _asked(self, passage: Passage, chance: random.Random) -> Iterator[Pair]:
-        if not passage.questions or passage.source == "policyqa":
-            return
-        question, right = chance.choice(passage.questions)
-        text = right or " ".join(passage.sentences)
-        answers, others = _answers(question, text, passage)
-        if (len(answers) != 1 and right) or not answers:
-            return
-        answer = chance.choice(answers)
-        if right is None:
-            if len(text) < 600:
-                yield Pair(
-                    text, asserted(question, answer, chance), (0.05, 0.4, 0.55), "unanswerable"
-                )
-            return
-        at = passage.sentences.index(right) if right in passage.sentences else None
-        held = self._surrounded(passage, at, right, chance) if at is not None else right
-        roll = chance.random()
-        if roll < 0.45 or not others:
-            yield Pair(held, asserted(question, answer, chance), (0.94, 0.02, 0.04), "asked")
-        elif roll < 0.8:
-            yield Pair(
-                right,
-                asserted(question, chance.choice(others), chance),
-                (0.02, 0.9, 0.08),
-                "asked, other",
-            )
-        elif len(passage.sentences) > 1:
-            rest = chance.choice([s for s in passage.sentences if s != right])
-            yield Pair(
-                rest, asserted(question, answer, chance), (0.03, 0.05, 0.92), "asked, elsewhere"
-            )
-
-
-def _answers(question: str, text: str, passage: Passage) -> tuple[list[str], list[str]]:
-    """What a sentence may answer to a question, and other things of that kind that it does not."""
-    low = question.lower()
-    if re.match(r"(?:when|in what year|what year|in which year)\b", low):
-        found = list(dict.fromkeys(_YEAR.findall(text)))
-        found = [y for y in found if y not in question]
-        return found, [str(int(y) + d) for y in found for d in (-10, -4, -2, -1, 1, 3, 7, 20)]
-    if low.startswith("how many"):
-        values = [text[a:b] for a, b, _ in counts(text, random.Random(0))]
-        values = [v for v in values if v not in question]
-        numbers = [n for _, _, n in counts(text, random.Random(0))]
-        return values, [
-            f"{max(2, round(n * f)):,}"
-            for n in numbers
-            for f in (0.3, 0.6, 1.5, 2.2)
-            if round(n * f) != n
-        ]
-    if re.match(r"who\b", low):
-        found = list(
-            dict.fromkeys(n for _, n in names(text) if n.lower() not in low and not _YEAR.search(n))
-        )
-        rest = [
-            n
-            for s in passage.sentences
-            for _, n in names(s)
-            if n not in text and n.lower() not in low
-        ]
-        return found, list(dict.fromkeys(rest))
-    return [], []
-
-
-def asserted(question: str, answer: str, chance: random.Random) -> str:
-    """A question and its answer as one statement."""
-    q = question.rstrip("?. ").strip()
-    low = q[0].lower() + q[1:]
-    year = answer.isdigit() and len(answer) == 4
-    if m := re.match(r"[Ww]ho ((?!did|does|do|is the|was the|were the|are the)\w.*)", q):
-        return f"{answer} {m.group(1)}."
-    if m := re.match(r"[Ww]ho (is|was) (the .*)", q):
-        return chance.choice(
-            [
-                f"{answer} {m.group(1)} {m.group(2)}.",
-                f"{m.group(2)[0].upper()}{m.group(2)[1:]} {m.group(1)} {answer}.",
-            ]
-        )
-    if year and (
-        m := re.match(
-            r"(?:[Ww]hen|[Ii]n what year|[Ii]n which year|[Ww]hat year) (was|were) (.+) ([a-z]+ed|built|made|held|won|born|sold|found|written|begun|given)\b(.*)",
-            q,
-        )
-    ):
-        subject = m.group(2)[0].upper() + m.group(2)[1:]
-        return f"{subject} {m.group(1)} {m.group(3)}{m.group(4)} in {answer}."
-    if year and (
-        m := re.match(r"(?:[Ww]hen|[Ii]n what year|[Ii]n which year|[Ww]hat year) did (.+)", q)
-    ):
-        return (
-            f"It was in {answer} that {m.group(1)} did."
-            if chance.random() < 0.2
-            else f"{q}? In {answer}."
-        )
-    if year:
-        return f"{q[0].upper()}{q[1:]}? In {answer}."
-    if m := re.match(
-        r"[Hh]ow many ([\w -]+?) (are|were|have|had|live|lived|exist|died|attended|participated|make|play|work|took|belong|voted)\b(.*)",
-        q,
-    ):
-        return f"{answer} {m.group(1)} {m.group(2)}{m.group(3)}."
-    if low.startswith("how many"):
-        return f"{q[0].upper()}{q[1:]}? {answer}."
-    return f"{q[0].upper()}{q[1:]}? {answer}."
-
 
 def nearest(
     sentences: Sequence[str], vectors: np.ndarray, home: Sequence[int]
@@ -312,12 +225,3 @@ def nearest(
             order = np.argpartition(-own, 6)[:6]
             found[sentences[i]] = [sentences[j] for j in order if 0.3 < own[j] < 0.8]
     return found
-
-
-def weaken(target: Target, share: float = 0.04) -> Target:
-    """A target that leaves room for error."""
-    a, b, c = ((1 - share) * value + share / 3 for value in target)
-    return a, b, c
-
-
-__all__ = ["CONTRADICTED", "Maker", "asserted", "nearest", "weaken"]

@@ -114,9 +114,10 @@ def train(
     head_rate: float = 1e-3,
     seed: int = 3,
     every: float = 300,
+    warm: int = 150,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> None:
-    """AdamW, 150 steps of warm-up, the rate falling to nothing over the time there is.
+    """AdamW, some steps of warm-up, the rate falling to nothing over the time there is.
 
     `rounds` gives pairs without end, some hundreds or thousands at a time.
     """
@@ -132,7 +133,7 @@ def train(
             share = (time.monotonic() - began) / seconds
             if share >= 1:
                 return
-            falling = min(1.0, (step + 1) / 150) * max(0.02, 0.5 + 0.5 * math.cos(math.pi * share))
+            falling = min(1.0, (step + 1) / warm) * max(0.02, 0.5 + 0.5 * math.cos(math.pi * share))
             for group, top in zip(optimizer.param_groups, (rate, head_rate), strict=True):
                 group["lr"] = top * falling
             wanted = torch.tensor([target for _, _, target in batch])

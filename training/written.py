@@ -38,7 +38,9 @@ def _is_held(evidence: str) -> bool:
     return sha256(evidence.encode()).digest()[0] % 10 == 0
 
 
-def _among(group: dict[str, str], groups: list[dict[str, str]], chance: random.Random | None) -> str:
+def _among(
+    group: dict[str, str], groups: list[dict[str, str]], chance: random.Random | None
+) -> str:
     if chance is None or chance.random() < 0.6:
         return group["evidence"]
     around = [chance.choice(groups)["evidence"], group["evidence"]]
