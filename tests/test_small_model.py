@@ -122,9 +122,9 @@ class Citing:
             for piece in pieces:
                 held += piece
                 if not held.endswith("."):  # which could stand in a number
-                    yield re.sub(r"\.(?=\s)", " [1].", held)
+                    yield re.sub(r"\.(?=\s)|(?<=\w)(?=\n)", " [1].", held)
                     held = ""
-        yield re.sub(r"\.(?=\s|$)", " [1].", held)
+        yield " [1]."  # where it was stopped
 
 
 # --- a server ------------------------------------------------------------------------------------
