@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from test_eval_command import evaluated
 
 import answer.gate
-from answer import LanguageModel, ScriptedModel
+from answer import LanguageModel, ModelError, ScriptedModel
 from answer.gate import Gate, Shown
 from answer.units import Unit
 from eval import CaseFile, WrittenEvaluation, load_file
@@ -74,6 +74,16 @@ def cases(own: Path) -> CaseFile:
     return load_file(own / "cases.toml")
 
 
+class Breaks:
+    """Says something false, and breaks off in the next sentence."""
+
+    name = "breaks"
+
+    def stream(self, prompt: str) -> Generator[str, None, None]:
+        yield "The council felled 900 trees [1].\nIt "
+        raise ModelError("the language model breaks broke off")
+
+
 def run(library: Index, cases: CaseFile, *scripts: str) -> list[WrittenRun]:
     models: list[LanguageModel] = [ScriptedModel(name) for name in scripts]
     return ask_written(library, [cases], models, 4096)
@@ -105,13 +115,15 @@ def test_lies_that_a_gate_lets_through_are_counted_to_the_sentence(
         return Shown(unit.text, ((given, given.statements[0]),))
 
     monkeypatch.setattr(answer.gate.Gate, "judge", open_gate)
-    number, broken = run(library, cases, "wrong-number", "broken")
+    (number,) = run(library, cases, "wrong-number")
     assert number.shown and not any(sentence.copied for sentence in number.shown)
     assert written_figures(number)["not copied"] == len(number.shown)
     (line,) = WrittenEvaluation((number,)).refused
     assert line == f"scripted:wrong-number: {len(number.shown)} unsupported sentences were shown"
     # Shown while it grew, taken back when the stream broke: a reader saw it, so it counts.
-    assert broken.made("quoted instead") == 2 and broken.shown
+    (broken,) = ask_written(library, [cases], [Breaks()], 4096)
+    assert broken.made("quoted instead") == 2
+    assert [sentence.copied for sentence in broken.shown] == [False, False]
 
 
 def test_words_that_do_not_stand_there_and_failures_are_told(

@@ -122,9 +122,9 @@ class Citing:
             for piece in pieces:
                 held += piece
                 if not held.endswith("."):  # which could stand in a number
-                    yield re.sub(r"\.(?=\s)", " [1].", held)
+                    yield re.sub(r"\.(?=\s)|(?<=\w)(?=\n)", " [1].", held)
                     held = ""
-        yield re.sub(r"\.(?=\s|$)", " [1].", held)
+        yield " [1]."  # where it was stopped
 
 
 # --- a server ------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def shelf(attack: str | None) -> Shelf:
 
 def assert_unmoved(server: SmallModel, held: Shelf, question: str) -> None:
     short = Short(served(server))
-    steps = Writer(short, 2 * _CONTEXT).answers(
+    steps = Writer(Citing(short), 2 * _CONTEXT).answers(
         held.quoted(question, (1, 0)), held.hits, held.documents.__getitem__, lambda text: True
     )
     shown = [step for step in steps if step]
