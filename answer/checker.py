@@ -17,7 +17,8 @@ _READ = 15  # statements read with the claim: the evidence is among them for 9 c
 _SHOWN = 3  # quotations on a side
 _BESIDE = 0.6  # of the strongest statement's chance, that a further quotation must reach
 _AGAINST = 0.5  # chance from which a statement of another paper counts as saying otherwise
-_SUPPORTED = 0.5  # the least chance at which a claim is called supported: an error there does harm
+_SUPPORTED = 0.6  # the least chance at which a claim is called supported: an error there does harm
+_GIVEN = 0.5  # the same, where somebody chose the words
 _HARD = frozenset(("number", "money", "percentage", "date", "period", "name", "place", "body"))
 
 
@@ -78,7 +79,7 @@ class Checker:
         if not claim.strip() or not texts:
             return GivenVerdict("not_found", 1.0)
         chances, readings = self._judge.given(claim, texts)
-        label = _label(chances, readings, readings)
+        label = _label(chances, readings, readings, _GIVEN)
         probability = float(getattr(chances, label))
         if label == "not_found":
             return GivenVerdict(label, probability)
@@ -96,7 +97,7 @@ class Checker:
         chances = self._judge.conclude(words, readings)
         read = [_Read(*both) for both in zip(found, readings, strict=True)]
         supports, contradicts = _for(read), _against(read)
-        label = _label(chances, supports, contradicts)
+        label = _label(chances, supports, contradicts, _SUPPORTED)
         probability = getattr(chances, label)
         if label == "not_found":
             return Verdict(claim, label, (), probability)
@@ -164,10 +165,12 @@ def _against(read: Sequence[_Read]) -> list[_Read]:
     return sorted(read, key=lambda r: -r.reading.contradicts)
 
 
-def _label(chances: Chances, supports: Sequence[object], contradicts: Sequence[object]) -> Label:
+def _label(
+    chances: Chances, supports: Sequence[object], contradicts: Sequence[object], least: float
+) -> Label:
     """The likeliest verdict, if there are words to show for it and support is sure enough."""
     likeliest = max(LABELS, key=lambda label: getattr(chances, label))
-    if likeliest == "supported" and supports and chances.supported >= _SUPPORTED:
+    if likeliest == "supported" and supports and chances.supported >= least:
         return likeliest
     if likeliest == "contradicted" and contradicts:
         return likeliest

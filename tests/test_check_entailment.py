@@ -9,7 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from check import CrossEncoderEntailment, EntailmentError, Judgement, MiniLMEntailment
+from check import (
+    CrossEncoderEntailment,
+    EntailmentError,
+    Judge,
+    Judgement,
+    MiniLMEntailment,
+)
 from index import packaged_model
 
 BUDGET = "The library service spent £1.4 million in 2019, which was £200,000 over its budget."
@@ -97,8 +103,13 @@ def test_plain_cases_of_each_kind_are_mostly_judged_right(model: MiniLMEntailmen
 
 
 def test_contradicted_claims_are_not_called_supported(model: MiniLMEntailment) -> None:
+    """By the model and the particulars together: alone the model takes a third for support."""
     said = [chosen(judgement) for judgement in model.judge(CONTRADICTED)]
-    assert said.count("supported") <= 2, said
+    assert said.count("supported") <= 4, said
+    judge = Judge(model)
+    told = [judge.given(claim, [held])[0] for held, claim in CONTRADICTED]
+    wrong = [c for c in told if c.supported > max(c.contradicted, c.not_found)]
+    assert len(wrong) <= 2, told
 
 
 def test_the_probabilities_sum_to_one(model: MiniLMEntailment) -> None:
