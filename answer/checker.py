@@ -10,7 +10,7 @@ from answer.claim import LABELS, Difference, GivenVerdict, Label, Rationale, Sta
 from answer.evidence import say_the_same
 from check import Chances, Judge, Reading, Words, claim_parts
 from index import Hit, Retriever
-from ingest import Document, Source, Statement
+from ingest import Document, Source, Statement, content_stems
 
 _HITS = 25
 _READ = 15  # statements read with the claim: the evidence is among them for 9 claims of 10
@@ -84,8 +84,12 @@ class Checker:
         if label == "not_found":
             return GivenVerdict(label, probability)
         stance: Stance = "supports" if label == "supported" else "contradicts"
-        strengths = [getattr(reading, stance) for reading in readings]
-        first = strengths.index(max(strengths))
+        said = content_stems(claim)
+        nearness = [
+            (len(said & content_stems(words)), getattr(reading, stance))
+            for words, reading in zip(texts, readings, strict=True)
+        ]
+        first = nearness.index(max(nearness))
         differing = differences(readings[first]) if stance == "contradicts" else ()
         place = [n for n, words in enumerate(evidence) if words.strip()][first]
         return GivenVerdict(label, probability, differing, place)
