@@ -6,6 +6,7 @@
         --start questions.npz --minutes 30
     python -m training.entailment finish DATA check/models/entailment.npz --made made.jsonl \
         --start check/models/entailment.npz --minutes 24 --rate 1e-4
+    python -m training.entailment average BEFORE check/models/entailment.npz --share 0.7
     python -m training.entailment calibrate DATA check/models/entailment.npz
 
 DATA is a folder with `train_pool` and `claims`; only sources whose licence lets weights be passed
@@ -29,6 +30,7 @@ from training import figures, made, passages, questions, real, written
 from training.model import Model, packed, scores_of, train, unpacked
 from training.pair import Pair
 
+STEPS = ("questions", "make", "train", "finish", "average", "calibrate")
 _REAL = 0.26  # the share of pairs that people wrote
 _ROUND = 1000
 _PART = 600  # written pairs at a time
@@ -189,6 +191,21 @@ def train_pairs(
     keep()
 
 
+def average(before: Path, file: Path, share: float) -> None:
+    """Weights between those of two files, `share` of the way to the second, into the second."""
+    models = [Model(), Model()]
+    for model, path in zip(models, (before, file), strict=True):
+        unpacked(model, path)
+    first, second = (model.state_dict() for model in models)
+    models[1].load_state_dict(
+        {
+            name: value if not value.is_floating_point() else torch.lerp(first[name], value, share)
+            for name, value in second.items()
+        }
+    )
+    np.savez_compressed(file, **packed(models[1]), temperature=np.float32(1.0))
+
+
 def calibrate(data: Path, file: Path) -> None:
     """The temperature that makes held-out claims likeliest, each of three sets alike.
 
@@ -217,7 +234,7 @@ def calibrate(data: Path, file: Path) -> None:
 
 def main() -> None:
     given = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    given.add_argument("step", choices=("questions", "make", "train", "finish", "calibrate"))
+    given.add_argument("step", choices=STEPS)
     given.add_argument("data", type=Path)
     given.add_argument("out", type=Path)
     given.add_argument("--minutes", type=float, default=30)
@@ -225,6 +242,7 @@ def main() -> None:
     given.add_argument("--made", type=Path)
     given.add_argument("--start", type=Path)
     given.add_argument("--go-on", action="store_true", help="keep the scores of --start, too")
+    given.add_argument("--share", type=float, default=0.7, help="of the way to the second")
     given.add_argument("--rate", type=float, default=1.5e-4)
     told = given.parse_args()
     if told.step == "questions":
@@ -242,6 +260,8 @@ def main() -> None:
             told.go_on or told.step == "finish",
             told.step == "finish",
         )
+    elif told.step == "average":
+        average(told.data, told.out, told.share)
     else:
         calibrate(told.data, told.out)
 
