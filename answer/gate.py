@@ -174,6 +174,8 @@ class Gate:
         return reason
 
     def _why_not(self, claim: str, given: Given, statement: Statement) -> Reason | None:
+        if words(claim) == words(statement.flat):
+            return None  # a quotation
         words_held = asserted(statement.flat)
         before = given.before(statement) if _POINTS_BACK.match(statement.span.flat) else ""
         around = f"{given.place} {before}"
