@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from answer.answer import cite
 from answer.claim import LABELS, Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.evidence import say_the_same
-from check import Chances, Judge, Reading, Words, claim_parts
+from check import HARD, Chances, Judge, Reading, Words, claim_parts
 from index import Hit, Retriever
 from ingest import Document, Source, Statement, content_stems
 
@@ -19,7 +19,6 @@ _BESIDE = 0.6  # of the strongest statement's chance, that a further quotation m
 _AGAINST = 0.5  # chance from which a statement of another paper counts as saying otherwise
 _SUPPORTED = 0.6  # the least chance at which a claim is called supported: an error there does harm
 _GIVEN = 0.5  # the same, where somebody chose the words
-_HARD = frozenset(("number", "money", "percentage", "date", "period", "name", "place", "body"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class _Read:
     def clean(self) -> bool:
         """Whether nothing of the claim is otherwise, and no figure, date or name is missing."""
         return not any(
-            p.standing == "different" or (p.standing == "absent" and p.kind in _HARD)
+            p.standing == "different" or (p.standing == "absent" and p.kind in HARD)
             for p in self.reading.particulars
         )
 

@@ -44,7 +44,7 @@ _LABELS = {
     "partially_supported": NEITHER,
 }
 _SETS = {"healthver": "label", "wice": "doc_id", "fm2": "title"}
-_COVERED = 0.7  # share of a claim's words that the rules want held, as in answer/claim.py
+_COVERED = 0.7  # share of a claim's words that the rules alone want held
 _BINS = 15
 OURS = "entailment"
 

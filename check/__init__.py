@@ -5,13 +5,14 @@ from check.claims import TextSentence, text_sentences
 from check.crossencoder import CrossEncoderEntailment
 from check.entailment import Entailment, EntailmentError, Judgement, MiniLMEntailment
 from check.judge import FEATURES, Chances, Judge, Reading, Words
-from check.particular import Kind, Particular, Standing
+from check.particular import HARD, Kind, Particular, Standing
 from check.particulars import compare
 from check.parts import claim_parts
 from check.propernames import Name, named, names_in
 
 __all__ = [
     "FEATURES",
+    "HARD",
     "Chances",
     "CrossEncoderEntailment",
     "Entailment",

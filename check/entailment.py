@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index import further_trained, packaged_model
+from index import batches, further_trained, packaged_model
 
 if TYPE_CHECKING:
     import torch
@@ -73,7 +73,7 @@ class MiniLMEntailment:
         with self._lock:
             reader = self._reader
             coded = reader.code([pairs[i] for i in asked])
-        for batch in _batches([len(ids) for ids, _ in coded]):
+        for batch in batches([len(ids) for ids, _ in coded], _TOKENS_AT_ONCE):
             for row, i in zip(reader.read([coded[n] for n in batch]), batch, strict=True):
                 found[asked[i]] = Judgement(*(float(share) for share in row))
         return found
@@ -155,18 +155,6 @@ def _matrix(weights: _Weights, name: str) -> _Floats:
     values: _Floats = weights[name].astype(np.float32)
     scale = weights.get(f"{name}.scale")
     return values if scale is None else values * scale.astype(np.float32)[:, None]
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """The pairs by number, those of like length together, so that little padding is read."""
-    batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
-        if batch and (len(batch) + 1) * lengths[i] > _TOKENS_AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
 
 
 def _tensors(batch: Sequence[_Coded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

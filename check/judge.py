@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from check.entailment import Entailment, Judgement
-from check.particular import Kind, Particular
+from check.particular import HARD, Particular
 from check.particulars import compare
 from ingest import content_stems
 
 WEIGHTS = Path(__file__).parent / "models" / "judge.json"
-_HARD: frozenset[Kind] = frozenset(
-    ("number", "money", "percentage", "date", "period", "name", "place", "body")
-)
 _LEAST = 1e-3  # no probability is taken for more certain than this
 FEATURES = (
     "entailment",
@@ -220,7 +217,7 @@ def _features(
     near = own | content_stems(words.around)
 
     def some(standing: str, hard: bool) -> float:
-        return float(any(p.standing == standing and (p.kind in _HARD) == hard for p in particulars))
+        return float(any(p.standing == standing and (p.kind in HARD) == hard for p in particulars))
 
     count = max(1, len(stems))
     return (

@@ -24,6 +24,10 @@ Kind = Literal[
     "opposite",
     "speaker",
 ]
+# Those that a paper either holds or does not, however it words them.
+HARD: frozenset[Kind] = frozenset(
+    ("number", "money", "percentage", "date", "period", "name", "place", "body")
+)
 Standing = Literal["held", "different", "absent"]
 
 

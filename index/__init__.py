@@ -2,7 +2,7 @@
 
 from index.adding import copied_in
 from index.chroma import ChromaVectors
-from index.embed import MiniLMEmbedder, further_trained, packaged_model
+from index.embed import MiniLMEmbedder, batches, further_trained, packaged_model
 from index.errors import ChromaError, StoreError
 from index.follow import Follower, keeper_of
 from index.hit import Embedder, Hit, Retriever, Signals
@@ -37,6 +37,7 @@ __all__ = [
     "Signals",
     "StoreError",
     "Update",
+    "batches",
     "copied_in",
     "further_trained",
     "keeper_of",

@@ -142,7 +142,8 @@ class MiniLMEmbedder:
 
         # One thread for each batch and one processor for each thread: when something else runs on
         # the machine (the readers of papers do), threads that share a batch wait for each other.
-        list(self._side_by_side().map(read_batch, _batches([len(one) for one in ids])))
+        alike = batches([len(one) for one in ids], _TOKENS_AT_ONCE)
+        list(self._side_by_side().map(read_batch, alike))
 
     def _load_encoder(self) -> Encoder:
         with self._lock:
@@ -172,11 +173,14 @@ class MiniLMEmbedder:
         return _vocabulary()
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """The texts by number, those of like length together, so that little padding is read."""
+def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """The texts by number, those of like length together, so that little padding is read.
+
+    No batch of several holds more than `tokens`, padding included.
+    """
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
-        if batch and (len(batch) + 1) * lengths[i] > _TOKENS_AT_ONCE:
+        if batch and (len(batch) + 1) * lengths[i] > tokens:
             yield batch
             batch = []
         batch.append(i)
