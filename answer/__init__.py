@@ -5,17 +5,17 @@ from answer.assistant import Assistant
 from answer.checked import CheckedSentence, CheckedText
 from answer.claim import Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.jsonl import answered_lines, checked_lines
-from answer.language import LanguageModel, ModelError, ModelSettings
-from answer.models import examined, language_model, writer_of
 from answer.printable import printable
 from answer.record import answer_record, paper_record, text_record, verdict_record
 from answer.report import TextReport
 from answer.report_docx import docx_report
 from answer.report_markdown import markdown_report
-from answer.scripted import ScriptedModel
 from answer.words import answer_text, paper_line, verdict_text
-from answer.write import Writer
-from answer.written import Withheld, Written
+from answer.writing.language import LanguageModel, ModelError, ModelSettings
+from answer.writing.models import examined, language_model, writer_of
+from answer.writing.scripted import ScriptedModel
+from answer.writing.write import Writer
+from answer.writing.written import Withheld, Written
 
 __all__ = [
     "Answer",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from answer.written import Written
+from answer.writing.written import Written
 from ingest import Document, Source, Span, Statement
 
 Outcome = Literal["answered", "partly answered", "not in the papers"]

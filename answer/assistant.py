@@ -16,7 +16,7 @@ from answer.evidence import Choice, choose, merged, say_the_same
 from answer.followup import stand_alone
 from answer.parts import as_searched, parts
 from answer.question import understand
-from answer.write import Writer
+from answer.writing.write import Writer
 from check import Judge, MiniLMEntailment, text_sentences
 from index import Hit, Paper, Retriever
 from ingest import Document, Statement

@@ -8,7 +8,7 @@ from typing import Any
 from answer.answer import Answer, Citation, Searched
 from answer.checked import CheckedSentence, CheckedText
 from answer.claim import Difference, GivenVerdict, Verdict
-from answer.written import Written
+from answer.writing.written import Written
 from index import Paper
 from ingest import Span
 

@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.gate import Gate, Shown
-from answer.given import Given
-from answer.units import Unit
+from answer.writing.gate import Gate, Shown
+from answer.writing.given import Given
+from answer.writing.units import Unit
 from bench.claims import held_out
 from bench.measures import Interval
 from check import CrossEncoderEntailment, Entailment, MiniLMEntailment

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from written_passages import council
 
-from answer.gate import Gate, Shown
-from answer.units import Unit, units
-from answer.written import Withheld
+from answer.writing.gate import Gate, Shown
+from answer.writing.units import Unit, units
+from answer.writing.written import Withheld
 from check import Judgement
 
 PASSAGES = council().given()

@@ -16,7 +16,7 @@ import pytest
 from written_passages import Shelf, council
 
 from answer import Answer, Turn, Writer
-from answer.orders import gives_orders
+from answer.writing.orders import gives_orders
 from web.message import message
 
 LIE = "The council is corrupt"

@@ -13,7 +13,7 @@ import pytest
 from model_server import SAID, Server, model_server
 
 from answer import ModelError, ModelSettings, examined, language_model, writer_of
-from answer.model import ServedModel
+from answer.writing.model import ServedModel
 
 KEY = "sk-very-secret-0123456789"
 

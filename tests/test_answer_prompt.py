@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.prompt import PromptError, harmless, load_prompt, new_fence
+from answer.writing.prompt import PromptError, harmless, load_prompt, new_fence
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from test_eval_command import evaluated
 
-import answer.gate
+import answer.writing.gate
 from answer import LanguageModel, ModelError, ScriptedModel
-from answer.gate import Gate, Shown
-from answer.units import Unit
+from answer.writing.gate import Gate, Shown
+from answer.writing.units import Unit
 from eval import CaseFile, WrittenEvaluation, load_file
 from eval.written import ShownSentence, WrittenRun, ask_written
 from eval.written_report import written_figures
@@ -114,7 +114,7 @@ def test_lies_that_a_gate_lets_through_are_counted_to_the_sentence(
         given = self._passages[0]
         return Shown(unit.text, ((given, given.statements[0]),))
 
-    monkeypatch.setattr(answer.gate.Gate, "judge", open_gate)
+    monkeypatch.setattr(answer.writing.gate.Gate, "judge", open_gate)
     (number,) = run(library, cases, "wrong-number")
     assert number.shown and not any(sentence.copied for sentence in number.shown)
     assert written_figures(number)["not copied"] == len(number.shown)
@@ -140,7 +140,7 @@ def test_words_that_do_not_stand_there_and_failures_are_told(
     def broken(self: Gate, unit: Unit) -> Shown:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(answer.gate.Gate, "judge", broken)
+    monkeypatch.setattr(answer.writing.gate.Gate, "judge", broken)
     (failed,) = run(library, cases, "good")
     assert failed.made("error") == 2
     assert any(

@@ -25,7 +25,7 @@ from tracing import Traced
 from written_passages import Shelf
 
 from answer import Assistant, Citation, ModelSettings, Sentence, Writer, examined
-from answer.model import ServedModel
+from answer.writing.model import ServedModel
 from bench.small_model import missing
 from index import Index, MiniLMEmbedder
 

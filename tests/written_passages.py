@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from answer import Answer, Searched, Sentence, cite
-from answer.given import Given
+from answer.writing.given import Given
 from index import Hit
 from ingest import Block, Content, Document, PaperDate, Passage, Source, Span, Statement
 

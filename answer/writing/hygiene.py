@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from answer.orders import gives_orders
-from answer.written import Fault
+from answer.writing.orders import gives_orders
+from answer.writing.written import Fault
 from ingest import STOP_WORDS, words
 
 _LONGEST = 500

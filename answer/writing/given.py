@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answer.answer import Answer, Citation, cite
-from answer.orders import gives_orders
-from answer.prompt import harmless
+from answer.writing.orders import gives_orders
+from answer.writing.prompt import harmless
 from index import Hit
 from ingest import Document, Source, Span, Statement, count_tokens
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from answer.language import SCRIPTED, LanguageModel, ModelError, ModelSettings
-from answer.model import ServedModel
-from answer.scripted import ScriptedModel
-from answer.write import Writer
+from answer.writing.language import SCRIPTED, LanguageModel, ModelError, ModelSettings
+from answer.writing.model import ServedModel
+from answer.writing.scripted import ScriptedModel
+from answer.writing.write import Writer
 from check import Entailment
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from answer.language import SCRIPTED, ModelError
+from answer.writing.language import SCRIPTED, ModelError
 from ingest import content_stems, sentences
 
 Mode = Literal[

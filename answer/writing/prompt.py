@@ -9,9 +9,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from answer.language import ModelError
+from answer.writing.language import ModelError
 
-_FOLDER = Path(__file__).parent.parent / "prompts"
+_FOLDER = Path(__file__).parent.parent.parent / "prompts"
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 # What other programs take for a command, a citation or the end of a fence.

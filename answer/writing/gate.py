@@ -12,11 +12,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from answer.given import Given
-from answer.hygiene import fault
-from answer.orders import asserted
-from answer.units import Unit
-from answer.written import Reason, Withheld
+from answer.writing.given import Given
+from answer.writing.hygiene import fault
+from answer.writing.orders import asserted
+from answer.writing.units import Unit
+from answer.writing.written import Reason, Withheld
 from check import Entailment, claim_parts, compare
 from ingest import STOP_WORDS, Statement, content_stems, stem, words
 

@@ -8,14 +8,14 @@ from contextlib import closing
 from dataclasses import replace
 
 from answer.answer import Answer, Growing, Sentence, Turn
-from answer.gate import Gate, Shown
-from answer.given import Chosen, Given, candidates, choose_given
-from answer.hygiene import marked_up
-from answer.language import LanguageModel, ModelError
-from answer.orders import gives_orders
-from answer.prompt import harmless, load_prompt, new_fence, visible
-from answer.units import units
-from answer.written import Withheld, Written
+from answer.writing.gate import Gate, Shown
+from answer.writing.given import Chosen, Given, candidates, choose_given
+from answer.writing.hygiene import marked_up
+from answer.writing.language import LanguageModel, ModelError
+from answer.writing.orders import gives_orders
+from answer.writing.prompt import harmless, load_prompt, new_fence, visible
+from answer.writing.units import units
+from answer.writing.written import Withheld, Written
 from check import Entailment
 from index import Hit
 from ingest import Document, content_stems, count_tokens

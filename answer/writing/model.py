@@ -14,7 +14,7 @@ from contextlib import suppress
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Any
 
-from answer.language import ModelError, ModelSettings, shown
+from answer.writing.language import ModelError, ModelSettings, shown
 
 if TYPE_CHECKING:
     import httpx
