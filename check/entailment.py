@@ -1,4 +1,5 @@
-"""Do these words hold what that sentence says? A small transformer reads both together.
+"""Do these words hold what that sentence says, or answer that question? A small transformer reads
+both together.
 
 It is the embedding model's, with layers trained further for this and shipped beside this file;
 `check/models/README.md` is the card of the weights, and the folder `training/` their recipe.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,7 @@ WEIGHTS = Path(__file__).parent / "models" / "entailment.npz"
 _START, _END = 101, 102  # [CLS] and [SEP] of BERT's vocabulary
 _LONGEST, _LONGEST_CLAIM = 192, 96  # tokens, as in training
 _TOKENS_AT_ONCE = 2_048
+_CLAIM, _QUESTION = slice(0, 3), slice(3, 5)  # of the scores, those of a claim and of a question
 _LETTERS_A_TOKEN = 40  # no more are read of a text than could ever be needed
 
 _Floats = NDArray[np.float32]
@@ -53,8 +55,16 @@ class Entailment(Protocol):
         ...
 
 
+class Answerability(Protocol):
+    """Judges pairs of texts: the words of a paper, and a question."""
+
+    def answered(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """How likely it is, for each (evidence, question), that the words answer it; in order."""
+        ...
+
+
 class MiniLMEntailment:
-    """An Entailment by the weights that are shipped. Deterministic, and safe for threads.
+    """Entailment and Answerability by the weights shipped. Deterministic, and safe for threads.
 
     Evidence is read up to what fits beside the claim, about 120 words: give the words that matter.
     """
@@ -66,17 +76,28 @@ class MiniLMEntailment:
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         # Words that are not there hold nothing, and an empty claim says nothing.
-        asked = [i for i, (held, said) in enumerate(pairs) if held.strip() and said.strip()]
         found = [Judgement(0.0, 0.0, 1.0)] * len(pairs)
+        for i, scores in self._read(pairs):
+            found[i] = Judgement(*(float(share) for share in _shares(scores[_CLAIM])))
+        return found
+
+    def answered(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        found = [0.0] * len(pairs)
+        for i, scores in self._read(pairs):
+            found[i] = float(_shares(scores[_QUESTION])[0])
+        return found
+
+    def _read(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[int, _Floats]]:
+        """The place and the scores of each pair of which neither text is empty."""
+        asked = [i for i, (held, said) in enumerate(pairs) if held.strip() and said.strip()]
         if not asked:
-            return found
+            return
         with self._lock:
             reader = self._reader
             coded = reader.code([pairs[i] for i in asked])
         for batch in batches([len(ids) for ids, _ in coded], _TOKENS_AT_ONCE):
             for row, i in zip(reader.read([coded[n] for n in batch]), batch, strict=True):
-                found[asked[i]] = Judgement(*(float(share) for share in row))
-        return found
+                yield asked[i], row
 
     @cached_property
     def _reader(self) -> _Reader:
@@ -118,16 +139,20 @@ class _Reader:
         return coded
 
     def read(self, batch: Sequence[_Coded]) -> _Floats:
-        """The three probabilities of each coded pair."""
+        """The scores (logits) of each coded pair."""
         states = self._encoder(*_tensors(batch)).numpy()
         features = np.empty((len(batch), self._head.shape[1]), np.float32)
         for row, (ids, start) in enumerate(batch):
             claim = states[row, start : len(ids) - 1]
             features[row] = np.concatenate([states[row, 0], claim.mean(axis=0), claim.max(axis=0)])
-        scores = (features @ self._head.T + self._bias) / self._temperature
-        likely = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares: _Floats = likely / likely.sum(axis=1, keepdims=True)
-        return shares
+        scores: _Floats = (features @ self._head.T + self._bias) / self._temperature
+        return scores
+
+
+def _shares(scores: _Floats) -> _Floats:
+    likely = np.exp(scores - scores.max())
+    shares: _Floats = likely / likely.sum()
+    return shares
 
 
 def _weights(file: Path) -> _Weights:

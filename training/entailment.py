@@ -27,7 +27,7 @@ import numpy as np
 import torch
 
 from training import figures, made, passages, questions, real, written
-from training.model import Model, packed, scores_of, train, unpacked
+from training.model import CLAIM, QUESTION, Model, packed, scores_of, train, unpacked
 from training.pair import Pair
 
 STEPS = ("questions", "make", "train", "finish", "average", "calibrate")
@@ -47,7 +47,7 @@ def make_questions(data: Path, out: Path, minutes: float) -> None:
     train(model, questions.rounds(pairs, 2), minutes * 60, rate=1.2e-4)
     np.savez_compressed(out, **packed(model))
     right = np.array([p.label for p in held])
-    print("held out:", float((scores_of(model, held)[:, :2].argmax(1) == right).mean()))
+    print("held out:", float((scores_of(model, held)[:, QUESTION].argmax(1) + 3 == right).mean()))
 
 
 def make_pairs(data: Path, out: Path, count: int) -> None:
@@ -138,7 +138,8 @@ def held_pairs(data: Path, own: Path | None) -> dict[str, list[Pair]]:
     found = {
         "fm2": real.fm2(claims, held=True),
         "wice": real.wice(claims, held=True),
-        "written": written.load(held=True),
+        "written": [p for p in written.load(held=True) if p.kind == "written"],
+        "asked": [p for p in written.load(held=True) if p.kind == "asked"],
         "elsewhere": [p for p in real.fm2(claims, held=True, chance=chance) if p.label == 2],
     }
     if own is not None:
@@ -148,14 +149,20 @@ def held_pairs(data: Path, own: Path | None) -> dict[str, list[Pair]]:
 
 
 def report(model: Model, sets: dict[str, list[Pair]]) -> str:
-    """Accuracy on what is held out; of FM2 between its two labels too."""
+    """Accuracy on what is held out; between support and contradiction, too."""
     said = []
     for name, pairs in sets.items():
         scores = scores_of(model, pairs)
         right = np.array([p.label for p in pairs])
+        if name == "asked":
+            said.append(f"asked {(scores[:, QUESTION].argmax(1) + 3 == right).mean():.3f}")
+            continue
+        scores = scores[:, CLAIM]
         said.append(f"{name} {(scores.argmax(1) == right).mean():.3f}")
-        if name == "fm2":
-            said.append(f"fm2 two-way {(scores[:, :2].argmax(1) == right).mean():.3f}")
+        if name in ("fm2", "written"):
+            told = right != 2
+            two = (scores[told, :2].argmax(1) == right[told]).mean()
+            said.append(f"{name} two-way {two:.3f}")
         if name == "made":
             said += [
                 f"recall {i}: {(scores.argmax(1) == i)[right == i].mean():.3f}" for i in range(3)
@@ -214,7 +221,10 @@ def calibrate(data: Path, file: Path) -> None:
     model = Model()
     unpacked(model, file)
     sets = held_pairs(data, None)
-    known = [(scores_of(model, sets[name]), sets[name]) for name in ("fm2", "wice", "elsewhere")]
+    known = [
+        (scores_of(model, sets[name])[:, CLAIM], sets[name])
+        for name in ("fm2", "wice", "elsewhere")
+    ]
 
     def loss(temperature: float) -> float:
         total = 0.0

@@ -21,11 +21,14 @@ _BATCH = 4096  # tokens, padding included
 _SIZE = 384
 _FEATURES = 3 * _SIZE  # the first token's state, and the claim's mean and greatest ones
 
+CLAIM, QUESTION = slice(0, 3), slice(3, 5)  # of the scores, those of a claim and of a question
+_SCORES = 5
+
 Coded = tuple[list[int], int, tuple[float, ...]]  # tokens, where the claim starts, target
 
 
 class Model(torch.nn.Module):
-    """The embedding model's transformer, its word embeddings frozen, and three scores."""
+    """The embedding model's transformer, its word embeddings frozen, and five scores."""
 
     def __init__(self) -> None:
         from transformers import AutoTokenizer, BertModel
@@ -42,7 +45,7 @@ class Model(torch.nn.Module):
         )
         self.bert.embeddings.requires_grad_(False)
         self.bert.embeddings.token_type_embeddings.requires_grad_(True)
-        self.head = torch.nn.Linear(_FEATURES, 3)
+        self.head = torch.nn.Linear(_FEATURES, _SCORES)
         torch.nn.init.normal_(self.head.weight, std=0.02)
         torch.nn.init.zeros_(self.head.bias)
 
@@ -54,11 +57,12 @@ class Model(torch.nn.Module):
         for pair, held, said in zip(pairs, evidence["input_ids"], claims["input_ids"], strict=True):
             said = said[:LONGEST_CLAIM]
             held = held[: LONGEST - 3 - len(said)]
-            coded.append(([START, *held, END, *said, END], len(held) + 2, pair.target))
+            target = (*pair.target, *[0.0] * (_SCORES - len(pair.target)))
+            coded.append(([START, *held, END, *said, END], len(held) + 2, target))
         return coded
 
     def forward(self, batch: Sequence[Coded]) -> torch.Tensor:
-        """The three scores (logits) of each pair."""
+        """The five scores (logits) of each pair."""
         longest = max(len(ids) for ids, _, _ in batch)
         ids = torch.zeros(len(batch), longest, dtype=torch.long)
         mask, segments = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -94,7 +98,7 @@ def scores_of(model: Model, pairs: Sequence[Pair]) -> np.ndarray[Any, np.dtype[n
     """The scores of many pairs, without training."""
     coded = model.code(pairs)
     order = sorted(range(len(pairs)), key=lambda i: len(coded[i][0]))
-    found = np.zeros((len(pairs), 3), np.float32)
+    found = np.zeros((len(pairs), _SCORES), np.float32)
     was = model.training
     model.eval()
     with torch.inference_mode():
@@ -137,8 +141,9 @@ def train(
             for group, top in zip(optimizer.param_groups, (rate, head_rate), strict=True):
                 group["lr"] = top * falling
             wanted = torch.tensor([target for _, _, target in batch])
-            logs = torch.log_softmax(model(batch), 1)
-            loss = -(wanted * logs).sum(1).mean()
+            scores = model(batch)
+            logs = [torch.log_softmax(scores[:, own], 1) for own in (CLAIM, QUESTION)]
+            loss = -(wanted * torch.cat(logs, 1)).sum(1).mean()
             loss.backward()
             torch.nn.utils.clip_grad_norm_([*body, *model.head.parameters()], 1.0)
             optimizer.step()
@@ -189,5 +194,6 @@ def unpacked(model: Model, file: Path, *, head: bool = True) -> None:
         }
         model.bert.load_state_dict(layers, strict=False)
         if head:
-            model.head.weight.data = torch.from_numpy(kept["head.weight"])
-            model.head.bias.data = torch.from_numpy(kept["head.bias"])
+            own = len(kept["head.bias"])  # an older file holds those of claims alone
+            model.head.weight.data[:own] = torch.from_numpy(kept["head.weight"])
+            model.head.bias.data[:own] = torch.from_numpy(kept["head.bias"])

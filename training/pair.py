@@ -1,19 +1,22 @@
-"""A training pair: words of a paper, a claim, and what the first say of the second."""
+"""A training pair: words of a paper with a claim or a question, and what they are to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-Target = tuple[float, float, float]
+Target = tuple[float, ...]
 
 SUPPORTED: Target = (1.0, 0.0, 0.0)
 CONTRADICTED: Target = (0.0, 1.0, 0.0)
 NEITHER: Target = (0.0, 0.0, 1.0)
+ANSWERED: Target = (0.0, 0.0, 0.0, 1.0, 0.0)
+UNANSWERED: Target = (0.0, 0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`target` is how likely supported, contradicted and neither are; `kind` is how it was made."""
+    """`target` is how likely a claim is supported, contradicted and neither, or, after three
+    noughts, a question answered and not; `kind` is how the pair was made."""
 
     evidence: str
     claim: str
@@ -22,5 +25,5 @@ class Pair:
 
     @property
     def label(self) -> int:
-        """Which of the three is likeliest."""
+        """Which is likeliest."""
         return self.target.index(max(self.target))

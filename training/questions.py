@@ -7,16 +7,16 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.pair import CONTRADICTED, SUPPORTED, Pair
+from training.pair import ANSWERED, UNANSWERED, Pair
 
 SOURCES = ("squad2_dev", "squad1_dev", "qed", "policyqa", "hotpot500")
 
 
 def load(pool: Path) -> list[Pair]:
-    """Questions with a passage or a sentence; "supported" stands for answered."""
+    """Questions with a passage or a sentence; which answers it or does not."""
     pairs = []
     for record in records(pool / "answerability.jsonl"):
-        target = SUPPORTED if record["answerable"] else CONTRADICTED
+        target = ANSWERED if record["answerable"] else UNANSWERED
         pairs.append(Pair(record["passage"], record["query"].strip(), target, "passage"))
     chance = random.Random(11)
     for record in records(pool / "evidence.jsonl"):
@@ -25,9 +25,9 @@ def load(pool: Path) -> list[Pair]:
         wrong = [text for text, label in texts if not label or not record["answerable"]]
         chance.shuffle(wrong)
         for text in right:
-            pairs.append(Pair(text, record["query"].strip(), SUPPORTED, "sentence"))
+            pairs.append(Pair(text, record["query"].strip(), ANSWERED, "sentence"))
         for text in wrong[: 2 if not right else 1]:
-            pairs.append(Pair(text, record["query"].strip(), CONTRADICTED, "sentence"))
+            pairs.append(Pair(text, record["query"].strip(), UNANSWERED, "sentence"))
     return pairs
 
 

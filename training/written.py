@@ -1,4 +1,4 @@
-"""Pairs written for this purpose: what fictional councils' papers say, and claims about it."""
+"""Pairs written for this purpose: what fictional councils' papers say, with claims and questions."""
 
 from __future__ import annotations
 
@@ -7,42 +7,58 @@ import random
 from hashlib import sha256
 from pathlib import Path
 
-from training.pair import CONTRADICTED, NEITHER, SUPPORTED, Pair
+from training.pair import ANSWERED, CONTRADICTED, NEITHER, SUPPORTED, UNANSWERED, Pair
 
 FILE = Path(__file__).parent / "written.jsonl"
 _LABELS = {"supported": SUPPORTED, "contradicted": CONTRADICTED, "neither": NEITHER}
+_ASKED = {"answered": ANSWERED, "unanswered": UNANSWERED}
 
 
 def load(file: Path = FILE, *, held: bool, chance: random.Random | None = None) -> list[Pair]:
-    """All claims of the groups kept for training, or of the tenth held out.
+    """All claims and questions of the groups kept for training, or of the tenth held out.
 
-    With `chance`, evidence often stands among that of other groups, and claims of other groups
+    Questions and most claims have the title of the paper before the evidence, where it is known.
+    With `chance`, evidence often stands among that of other groups, and claims and questions of other groups
     are among those that it says nothing of.
     """
     groups = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     groups = [group for group in groups if _is_held(group["evidence"]) == held]
     found = []
     for group in groups:
-        for label, target in _LABELS.items():
-            for claim in group[label]:
-                found.append(Pair(_among(group, groups, chance), claim, target, "written"))
+        for labels, kind in ((_LABELS, "written"), (_ASKED, "asked")):
+            for label, target in labels.items():
+                for said in group.get(label, ()):
+                    evidence = _evidence(group, kind == "asked", groups, chance)
+                    found.append(Pair(evidence, said, target, kind))
         if chance and chance.random() < 0.3:
             other = chance.choice(groups)
             if other is not group:
                 claim = chance.choice(other["supported"] + other["contradicted"])
                 found.append(Pair(group["evidence"], claim, NEITHER, "written elsewhere"))
+                for question in other.get("answered", ())[:1]:
+                    found.append(Pair(group["evidence"], question, UNANSWERED, "asked elsewhere"))
     return found
+
+
+def placed(paper: str, evidence: str) -> str:
+    """Evidence after the words that say which paper it stands in, as the models read it."""
+    return f"{paper}: {evidence}"
 
 
 def _is_held(evidence: str) -> bool:
     return sha256(evidence.encode()).digest()[0] % 10 == 0
 
 
-def _among(
-    group: dict[str, str], groups: list[dict[str, str]], chance: random.Random | None
+def _evidence(
+    group: dict[str, str],
+    asked: bool,
+    groups: list[dict[str, str]],
+    chance: random.Random | None,
 ) -> str:
-    if chance is None or chance.random() < 0.6:
-        return group["evidence"]
-    around = [chance.choice(groups)["evidence"], group["evidence"]]
-    chance.shuffle(around)
-    return " ".join(around)
+    own = group["evidence"]
+    if chance is not None and chance.random() < 0.3:
+        around = [chance.choice(groups)["evidence"], own]
+        chance.shuffle(around)
+        own = " ".join(around)
+    bare = chance is not None and not asked and chance.random() < 0.3
+    return own if bare or "paper" not in group else placed(group["paper"], own)
