@@ -82,18 +82,21 @@ def _stop(_signal: int, _frame: object) -> None:
 
 def _is_mistake(error: Exception) -> bool:
     from answer import ModelError
+    from check import EntailmentError
     from eval import CaseError
     from index import StoreError
     from ingest import IngestError
 
-    return isinstance(error, (Mistake, CaseError, ModelError, StoreError, IngestError))
+    return isinstance(
+        error, (Mistake, CaseError, EntailmentError, ModelError, StoreError, IngestError)
+    )
 
 
 # Commands
 
 
 def _serve(given: argparse.Namespace, settings: Settings) -> None:
-    writer = settings.writer()
+    writer, entailment = settings.writer(), settings.entailment()
     with _library(settings, later=True) as (index, folder):
         from answer import Assistant
         from check import text_sentences
@@ -110,7 +113,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
 
         keeper = keeper_of(index, settings.data_dir, given.watch)
         site = create_app(
-            Assistant(index, writer),
+            Assistant(index, writer, entailment),
             folder,
             EXAMPLES,
             keeper,
@@ -240,7 +243,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
             model = (settings.model_url, settings.model, os.environ)
             evaluated = written_evaluation(index, files, model, progress, given.sample)
         else:
-            evaluated = evaluation(index, files, baseline, progress)
+            evaluated = evaluation(index, files, baseline, progress, settings.entailment())
     print(*evaluated.lines(failures=given.failures), sep="\n")
     try:
         print(f"The report: {evaluated.write(given.output)}")
@@ -331,11 +334,11 @@ def _library(
 
 @contextmanager
 def _assistant(settings: Settings) -> Iterator[Assistant]:
-    writer = settings.writer()
+    writer, entailment = settings.writer(), settings.entailment()
     with _library(settings) as (index, _folder):
         from answer import Assistant
 
-        yield Assistant(index, writer)
+        yield Assistant(index, writer, entailment)
 
 
 @contextmanager

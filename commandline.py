@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from answer import Writer
+    from check import Entailment
     from ingest import Limits
 
 HERE = Path(__file__).parent
@@ -36,12 +37,22 @@ class Settings:
     feedback: bool
     model_url: str | None = None
     model: str | None = None
+    stronger: str | None = None
 
     def writer(self) -> Writer | None:
         """What writes answers, if a language model is set. Raises ModelError if it cannot be."""
         from answer import writer_of
 
         return writer_of(self.model_url, self.model, os.environ)
+
+    def entailment(self) -> Entailment:
+        """What judges claims. Raises ModelError or EntailmentError if what is set cannot."""
+        from answer import entailment_of
+
+        def tell(line: str) -> None:
+            sys.stderr.write(f"scrutineer: {line}\n")
+
+        return entailment_of(self.stronger, self.model_url, self.model, os.environ, tell)
 
     def examined(self) -> tuple[bool, str]:
         """Whether the language model can be used, and the line that says so."""
@@ -76,13 +87,20 @@ def parser() -> argparse.ArgumentParser:
         "checked (default: none; answers are quoted)",
     )
     model.add_argument("--model", metavar="NAME", help="the model's name there")
+    judging = argparse.ArgumentParser(add_help=False)
+    judging.add_argument(
+        "--entailment",
+        metavar="MODEL",
+        help="a stronger model that judges claims: a cross-encoder's folder or Hugging Face name, "
+        "or 'model' for the language model that is set (default: our own)",
+    )
     top = argparse.ArgumentParser(
         prog="app.py",
         description="Answers from council papers, with the passage behind every sentence.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", parents=[shared, model], help="open the web chat")
+    serve = commands.add_parser("serve", parents=[shared, model, judging], help="open the web chat")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
     serve.add_argument(
@@ -115,7 +133,9 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", help="the question")
     ask.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a question")
 
-    check = commands.add_parser("check", parents=[shared], help="hold a claim against the papers")
+    check = commands.add_parser(
+        "check", parents=[shared, model, judging], help="hold a claim against the papers"
+    )
     check.add_argument("claim", nargs="?", help="the claim; of several lines each is one")
     check.add_argument("--jsonl", action="store_true", help="JSON lines in and out, one a claim")
     check.add_argument(
@@ -158,7 +178,7 @@ def parser() -> argparse.ArgumentParser:
     gaps.add_argument("--json", "--jsonl", action="store_true", help="as JSON, a line a question")
 
     measure = commands.add_parser(
-        "eval", parents=[shared, model], help="ask golden cases and score them"
+        "eval", parents=[shared, model, judging], help="ask golden cases and score them"
     )
     measure.add_argument(
         "--cases",
@@ -232,6 +252,8 @@ def settings(given: argparse.Namespace) -> Settings:
         chosen("no_feedback", "SCRUTINEER_NO_FEEDBACK") in (None, "0"),
         chosen("model_url", "SCRUTINEER_MODEL_URL"),
         chosen("model", "SCRUTINEER_MODEL"),
+        # Of a command that judges no claim, nothing of it is loaded.
+        chosen("entailment", "SCRUTINEER_ENTAILMENT") if hasattr(given, "entailment") else None,
     )
 
 

@@ -12,7 +12,7 @@ from answer.report_docx import docx_report
 from answer.report_markdown import markdown_report
 from answer.words import answer_text, paper_line, verdict_text
 from answer.writing.language import LanguageModel, ModelError, ModelSettings
-from answer.writing.models import examined, language_model, writer_of
+from answer.writing.models import entailment_of, examined, language_model, writer_of
 from answer.writing.scripted import ScriptedModel
 from answer.writing.write import Writer
 from answer.writing.written import Withheld, Written
@@ -47,6 +47,7 @@ __all__ = [
     "checked_lines",
     "cite",
     "docx_report",
+    "entailment_of",
     "examined",
     "language_model",
     "markdown_report",

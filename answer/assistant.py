@@ -17,7 +17,7 @@ from answer.followup import stand_alone
 from answer.parts import as_searched, parts
 from answer.question import understand
 from answer.writing.write import Writer
-from check import Judge, MiniLMEntailment, text_sentences
+from check import Entailment, Judge, MiniLMEntailment, text_sentences
 from index import Hit, Paper, Retriever
 from ingest import Document, Statement
 
@@ -40,10 +40,18 @@ class Library(Protocol):
 class Assistant:
     """Answers questions and checks claims from the papers of one library. Safe for threads."""
 
-    def __init__(self, library: Library, writer: Writer | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        writer: Writer | None = None,
+        entailment: Entailment | None = None,
+    ) -> None:
+        """`entailment` judges claims beside the rules; our own model if there is none."""
         self._library = library
         self._retriever = library.retriever()
-        self._checker = Checker(self._retriever, library.document, Judge(MiniLMEntailment()))
+        self._checker = Checker(
+            self._retriever, library.document, Judge(entailment or MiniLMEntailment())
+        )
         self._writer = writer
 
     @property

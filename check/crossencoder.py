@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,8 @@ class CrossEncoderEntailment:
     @cached_property
     def _loaded(self) -> tuple[Any, dict[int, int]]:
         """The model, and at which place of its scores each of the three meanings is."""
+        if self._name[:1] in "/.~\\" and not Path(self._name).is_dir():  # not asked of the hub
+            raise EntailmentError(f"{self._name}: there is no such folder of a cross-encoder")
         from sentence_transformers import CrossEncoder
 
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from check import Entailment
 from eval.baseline import Baseline, Comparison, compare, gate, save_baseline
 from eval.cases import CaseFile
 from eval.report import write_report
@@ -56,6 +57,8 @@ def evaluation(
     files: Sequence[CaseFile],
     baseline: Baseline,
     progress: Callable[[float, str], None] = lambda share, name: None,
+    entailment: Entailment | None = None,
 ) -> Evaluation:
-    """Ask all cases of the files, now."""
-    return Evaluation(tuple(evaluate(library, files, progress)), baseline)
+    """Ask all cases of the files, now; their claims judged by `entailment`, or our own model."""
+    found = evaluate(library, files, progress, entailment=entailment)
+    return Evaluation(tuple(found), baseline)

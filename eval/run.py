@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from answer import Answer, Assistant, Citation, Difference, Label, Turn, Verdict, Writer
+from check import Entailment
 from eval.cases import Case, CaseFile, ClaimCase, Evidence, fingerprint
 from eval.measures import (
     Place,
@@ -78,13 +79,14 @@ def evaluate(
     files: Sequence[CaseFile],
     progress: Callable[[float, str], None] = lambda share, name: None,
     writer: Writer | None = None,
+    entailment: Entailment | None = None,
 ) -> list[FileResults]:
     """Ask and check all cases of the files. A case that fails does so alone; none is left out.
 
     With a writer the answers are its own, where they pass its gate.
     """
     overheard: Any = _Overheard(library)
-    runner = _Runner(Assistant(overheard, writer), library, overheard.hits)
+    runner = _Runner(Assistant(overheard, writer, entailment), library, overheard.hits)
     total, done = sum(len(file.cases) + len(file.claims) for file in files), 0
     results = []
     for file in files:

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 SCRIPTED = "scripted:"
+ANSWER_TOKENS = 600
 _TIMEOUT, _CONTEXT = 60.0, 4096
 
 
@@ -40,7 +41,8 @@ class ModelSettings:
 
     `url` is an OpenAI-compatible address ("http://localhost:11434/v1"), or "scripted:good".
     `timeout` are the seconds for a whole answer, `first` those until its first words; `context`
-    the tokens of prompt and answer together. The key is shown nowhere.
+    the tokens of prompt and answer together, `answer` those of an answer, its thoughts included.
+    The key is shown nowhere.
     """
 
     url: str
@@ -49,6 +51,7 @@ class ModelSettings:
     timeout: float = _TIMEOUT
     first: float = _TIMEOUT / 2
     context: int = _CONTEXT
+    answer: int = ANSWER_TOKENS
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -99,6 +102,7 @@ class ModelSettings:
             seconds,
             min(seconds, _number(environment, "SCRUTINEER_MODEL_FIRST_TOKEN", seconds / 2, 0.1)),
             int(_number(environment, "SCRUTINEER_MODEL_CONTEXT", _CONTEXT, 512)),
+            int(_number(environment, "SCRUTINEER_MODEL_ANSWER", ANSWER_TOKENS, 50)),
         )
 
 

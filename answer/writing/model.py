@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import httpx
 
 _BEAT = 0.25  # seconds between the empty pieces that are given while there is nothing to say
-_ANSWER_TOKENS = 600
 _CHARACTERS = 20_000  # no answer is so long: whoever writes on is stopped
 _BYTES = 4_000_000  # nor any reply of a server
 _TRIES = 3
@@ -167,7 +166,7 @@ class _Call:
                 api_base=settings.base,
                 api_key=settings.key or "none",  # never looked for in OPENAI_API_KEY
                 context_window=settings.context,
-                max_tokens=_ANSWER_TOKENS,
+                max_tokens=settings.answer,
                 temperature=0.0,
                 is_chat_model=True,
                 max_retries=0,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from answer.writing.judging import PromptedEntailment
 from answer.writing.language import SCRIPTED, LanguageModel, ModelError, ModelSettings
 from answer.writing.model import ServedModel
 from answer.writing.scripted import ScriptedModel
 from answer.writing.write import Writer
-from check import Entailment
+from check import CrossEncoderEntailment, Entailment, MiniLMEntailment
+
+BY_MODEL = "model"  # the entailment that the language model judges
 
 
 def language_model(settings: ModelSettings) -> LanguageModel:
@@ -31,7 +34,33 @@ def writer_of(
     settings = ModelSettings.of(url, name, environment)
     if settings is None:
         return None
-    return Writer(language_model(settings), settings.context, entailment)
+    return Writer(language_model(settings), settings.context, entailment, settings.answer)
+
+
+def entailment_of(
+    chosen: str | None,
+    url: str | None,
+    name: str | None,
+    environment: Mapping[str, str],
+    tell: Callable[[str], None] = lambda line: None,
+) -> Entailment:
+    """What judges claims beside the rules: our own model; the language model that is set, for
+    "model"; or the cross-encoder that is named, or lies in a folder.
+
+    Raises ModelError where "model" is chosen and none is set, EntailmentError where there is no
+    such cross-encoder.
+    """
+    own = MiniLMEntailment()
+    if not chosen:
+        return own
+    if chosen != BY_MODEL:
+        stronger = CrossEncoderEntailment(chosen)
+        stronger.judge([("It is so.", "It is so.")])  # now, not at the first claim
+        return stronger
+    settings = ModelSettings.of(url, name, environment)
+    if settings is None:
+        raise ModelError(f"--entailment {BY_MODEL} needs a language model: set --model-url")
+    return PromptedEntailment(language_model(settings), own, settings.context, tell)
 
 
 def examined(url: str | None, name: str | None, environment: Mapping[str, str]) -> tuple[bool, str]:

@@ -11,16 +11,16 @@ from answer.answer import Answer, Growing, Sentence, Turn
 from answer.writing.gate import Gate, Shown
 from answer.writing.given import Chosen, Given, candidates, choose_given
 from answer.writing.hygiene import marked_up
-from answer.writing.language import LanguageModel, ModelError
+from answer.writing.language import ANSWER_TOKENS, LanguageModel, ModelError
 from answer.writing.orders import gives_orders
 from answer.writing.prompt import harmless, load_prompt, new_fence, visible
+from answer.writing.thoughts import said_aloud
 from answer.writing.units import units
 from answer.writing.written import Withheld, Written
 from check import Entailment
 from index import Hit
 from ingest import Document, content_stems, count_tokens
 
-_ANSWER_TOKENS = 600
 _SURE = 0.85  # of the context: the model's tokens are not counted by its own tokenizer
 _SENTENCES = 8
 _MOST_WITHHELD = 16  # a model that is so often wrong is not waited for
@@ -35,11 +35,16 @@ class Writer:
     """
 
     def __init__(
-        self, model: LanguageModel, context: int = 4096, entailment: Entailment | None = None
+        self,
+        model: LanguageModel,
+        context: int = 4096,
+        entailment: Entailment | None = None,
+        answer_tokens: int = ANSWER_TOKENS,
     ) -> None:
         self._model = model
         self._context = context
         self._entailment = entailment
+        self._answer_tokens = answer_tokens
         self._answer = load_prompt("answer")
         self._followup = load_prompt("followup")
 
@@ -62,7 +67,7 @@ class Writer:
         answer cites, in a sentence that `suits` what was asked for.
         """
         question = quoted.searched.query
-        room = int(self._context * _SURE) - _ANSWER_TOKENS
+        room = int(self._context * _SURE) - self._answer_tokens
         room -= count_tokens(self._answer.text) + count_tokens(harmless(question))
         chosen = choose_given(candidates(quoted, hits), room)
         made = Written(
@@ -76,7 +81,7 @@ class Writer:
         withheld: list[Withheld] = []
         try:
             with closing(self._model.stream(self._prompt(question, chosen.passages))) as stream:
-                for unit in units(stream):
+                for unit in units(said_aloud(stream)):
                     if unit is None:
                         yield None
                         continue
@@ -121,7 +126,7 @@ class Writer:
         reply = ""
         try:
             with closing(self._model.stream(prompt)) as stream:
-                for piece in stream:
+                for piece in said_aloud(stream):
                     yield None
                     reply += piece
                     if len(reply) > 2 * _LONGEST_QUESTION:

@@ -1,0 +1,108 @@
+"""A language model as a second reader of claims, where one is set for that."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import closing
+
+from answer.writing.language import LanguageModel, ModelError
+from answer.writing.orders import gives_orders
+from answer.writing.prompt import harmless, load_prompt, new_fence
+from answer.writing.thoughts import said_aloud
+from check import Entailment, Judgement
+from ingest import count_tokens
+
+_SURE = 0.9  # how likely the verdict is right that the model gives
+_REPLY = re.compile(r"\b(supported|contradicted|unknown)\b\W{0,4}(\d{1,2})?", re.IGNORECASE)
+_LONGEST_REPLY = 400  # characters
+_REPLY_TOKENS = 200
+_FRAME_TOKENS = 40  # of the marks around a passage
+_MARGIN = 0.85  # of the context: the model's tokens are not counted by its own tokenizer
+
+
+class PromptedEntailment:
+    """An Entailment that asks a language model once a claim which passage decides it, and how.
+
+    What it says counts for the passage that it names. Of all others, and where it fails or says
+    nothing of use, `otherwise` judges; `tell` is given a line when it fails, each line once.
+    Safe for threads. Raises PromptError when the prompt's file is not as it must be.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        otherwise: Entailment,
+        context: int = 4096,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self._model = model
+        self._otherwise = otherwise
+        self._context = context
+        self._tell = tell
+        self._told: set[str] = set()
+        self._prompt = load_prompt("verdict")
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        found = self._otherwise.judge(pairs)
+        claims: defaultdict[str, list[int]] = defaultdict(list)
+        for at, (evidence, claim) in enumerate(pairs):
+            if evidence.strip() and claim.strip() and not gives_orders(evidence):
+                claims[claim].append(at)
+        for claim, places in claims.items():
+            given = self._fitting(claim, [(at, harmless(pairs[at][0])) for at in places])
+            verdict, number = self._asked(claim, [text for _, text in given])
+            if verdict == "unknown":
+                for at, _ in given:
+                    found[at] = _unknown(found[at])
+            elif verdict and 1 <= number <= len(given):
+                rest = (1 - _SURE) / 2
+                for_it = verdict == "supported"
+                found[given[number - 1][0]] = Judgement(
+                    _SURE if for_it else rest, rest if for_it else _SURE, rest
+                )
+        return found
+
+    def _fitting(self, claim: str, texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """As many of the passages, the first ones first, as the model can read at once."""
+        room = int(self._context * _MARGIN) - _REPLY_TOKENS
+        room -= count_tokens(self._prompt.text) + count_tokens(claim)
+        kept = []
+        for at, text in texts:
+            size = count_tokens(text) + _FRAME_TOKENS
+            if size <= room:
+                kept.append((at, text))
+                room -= size
+        return kept
+
+    def _asked(self, claim: str, passages: Sequence[str]) -> tuple[str, int]:
+        """The model's verdict, or none, and the number of the passage that it names, or 0."""
+        if not passages:
+            return "", 0
+        fence = new_fence(claim, *passages)
+        shown = "\n".join(
+            f"<<passage {number} {fence}>>\n| {text}\n<<end {fence}>>"
+            for number, text in enumerate(passages, start=1)
+        )
+        reply = ""
+        try:
+            prompt = self._prompt.fill(claim=harmless(claim), passages=shown, fence=fence)
+            with closing(self._model.stream(prompt)) as stream:
+                for piece in said_aloud(stream):
+                    reply += piece
+                    if len(reply) > _LONGEST_REPLY:
+                        break
+        except ModelError as error:
+            line = f"{error}: claims are judged without it"
+            if line not in self._told:
+                self._told.add(line)
+                self._tell(line)
+            return "", 0
+        answer = _REPLY.search(reply)
+        return (answer[1].lower(), int(answer[2] or 0)) if answer else ("", 0)
+
+
+def _unknown(own: Judgement) -> Judgement:
+    """What is left of our own judgement where the model finds nothing that decides the claim."""
+    return Judgement(own.supported / 2, own.contradicted / 2, (1 + own.neither) / 2)
