@@ -13,11 +13,12 @@ from answer.report_markdown import markdown_report
 from answer.words import answer_text, paper_line, verdict_text
 from answer.writing.language import LanguageModel, ModelError, ModelSettings
 from answer.writing.models import entailment_of, examined, language_model, writer_of
-from answer.writing.scripted import ScriptedModel
+from answer.writing.scripted import SCRIPTS, ScriptedModel
 from answer.writing.write import Writer
 from answer.writing.written import Withheld, Written
 
 __all__ = [
+    "SCRIPTS",
     "Answer",
     "Assistant",
     "CheckedSentence",

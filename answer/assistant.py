@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from answer.answer import Answer, Citation, Growing, Searched, Turn, cite
+from answer.answerability import Reading
 from answer.checked import CheckedSentence
 from answer.checker import Checker
 from answer.claim import GivenVerdict, Verdict
@@ -49,9 +50,9 @@ class Assistant:
         """`entailment` judges claims beside the rules; our own model if there is none."""
         self._library = library
         self._retriever = library.retriever()
-        self._checker = Checker(
-            self._retriever, library.document, Judge(entailment or MiniLMEntailment())
-        )
+        reader = MiniLMEntailment()
+        self._reading = Reading(reader)
+        self._checker = Checker(self._retriever, library.document, Judge(entailment or reader))
         self._writer = writer
 
     @property
@@ -108,7 +109,7 @@ class Assistant:
                 names=understood.names,  # a name of another part is that part's to be found
             )
         hits = self._retriever.search(understood.topic, _HITS)
-        return hits, choose(understood, hits, self._library)
+        return hits, choose(understood, hits, self._library, self._reading)
 
     def check(self, claim: str) -> Verdict:
         """What the papers say of a claim: supported, contradicted or not found, with evidence."""

@@ -9,7 +9,7 @@ from answer.answer import cite
 from answer.claim import LABELS, Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.evidence import say_the_same
 from check import HARD, Chances, Judge, Reading, Words, claim_parts
-from index import Hit, Retriever
+from index import Hit, Retriever, place
 from ingest import Document, Source, Statement, content_stems
 
 _HITS = 25
@@ -90,8 +90,8 @@ class Checker:
         ]
         first = nearness.index(max(nearness))
         differing = differences(readings[first]) if stance == "contradicts" else ()
-        place = [n for n, words in enumerate(evidence) if words.strip()][first]
-        return GivenVerdict(label, probability, differing, place)
+        shown = [n for n, words in enumerate(evidence) if words.strip()][first]
+        return GivenVerdict(label, probability, differing, shown)
 
     def _one(self, claim: str) -> Verdict:
         found = candidates(self._retriever.search(claim, _HITS))
@@ -141,11 +141,17 @@ def candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     found: dict[str, _Candidate] = {}
     for hit in hits:
         statements = hit.passage.statements
-        place = _place(hit)
+        origin = _place(hit)
         for at, (statement, signals) in enumerate(zip(statements, hit.signals, strict=False)):
             beside = [other.flat for other in statements[max(0, at - 1) : at + 2]]
-            around = " ".join((place, *(text for text in beside if text != statement.flat)))
-            words = Words(statement.flat, around, signals.cosine, signals.interaction)
+            around = " ".join((origin, *(text for text in beside if text != statement.flat)))
+            words = Words(
+                statement.flat,
+                around,
+                signals.cosine,
+                signals.interaction,
+                place(hit.passage),
+            )
             found.setdefault(statement.flat, _Candidate(hit, statement, words))
     near = sorted(found.values(), key=lambda c: -(c.words.cosine + c.words.interaction))
     return near[:_READ]

@@ -35,6 +35,9 @@ _WANTED = {
 }
 
 
+_BESIDE = "The papers do not say: what comes nearest to the question does not answer it."
+
+
 class Papers(Protocol):
     """What choosing evidence needs to know of the library."""
 
@@ -93,8 +96,17 @@ class Candidate:
         return lead is not None and lead.flat.endswith(":") and not _SAYS.search(lead.flat)
 
 
-def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
-    """The statements that answer the question, or the reason why there are none."""
+Reads = Callable[[Question, Sequence[Candidate], bool], tuple[list[Candidate], bool]]
+
+
+def choose(
+    question: Question, hits: Sequence[Hit], papers: Papers, read: Reads | None = None
+) -> Choice:
+    """The statements that answer the question, or the reason why there are none.
+
+    `read` puts the candidate that answers best first and decides whether to answer, told whether
+    by the rules they lack what is asked for; without it the rules alone decide.
+    """
     for name in question.names:
         # "Millmead and Seashells" need not stand beside each other.
         if not papers.mentions(name) and not all(
@@ -104,6 +116,13 @@ def choose(question: Question, hits: Sequence[Hit], papers: Papers) -> Choice:
     candidates = weigh(question, hits, papers)
     if reason := _why_not(question, candidates):
         return Choice((), reason)
+    lacks = _lacks(question, candidates)
+    if read is None:
+        answered = not lacks
+    else:
+        candidates, answered = read(question, candidates, bool(lacks))
+    if not answered:
+        return Choice((), lacks or _BESIDE)
     best = candidates[0]
     if question.wants_list and (items := _whole_list(best, candidates, papers.document)):
         return Choice(items)
@@ -168,13 +187,18 @@ def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candi
 
 
 def _why_not(question: Question, candidates: Sequence[Candidate]) -> str | None:
-    """The reason to refuse, or None where the candidates can be taken to answer."""
+    """The reason to refuse whatever the candidates say; None where that must be seen."""
     if question.is_task:
         return "I only answer questions about the papers."
     if not content_words(question.text):
         return "The question has no word to look for in the papers."
     if not candidates:
         return "The papers do not say."
+    return None
+
+
+def _lacks(question: Question, candidates: Sequence[Candidate]) -> str | None:
+    """What the candidates lack of an answer, by the rules; None where they can be taken for one."""
     best = candidates[0]
     if max(c.signals.interaction for c in candidates[:_SENTENCES]) < _LEAST_INTERACTION:
         return "The papers do not say: nothing in them is about this."

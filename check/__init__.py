@@ -3,8 +3,15 @@
 from check.checkable import Reason
 from check.claims import TextSentence, text_sentences
 from check.crossencoder import CrossEncoderEntailment
-from check.entailment import Entailment, EntailmentError, Judgement, MiniLMEntailment
-from check.judge import FEATURES, Chances, Judge, Reading, Words
+from check.entailment import (
+    Answerability,
+    Entailment,
+    EntailmentError,
+    Judgement,
+    MiniLMEntailment,
+    placed,
+)
+from check.judge import FEATURES, Chances, Judge, Linear, Reading, Words, log_odds
 from check.particular import HARD, Kind, Particular, Standing
 from check.particulars import compare
 from check.parts import claim_parts
@@ -13,6 +20,7 @@ from check.propernames import Name, named, names_in
 __all__ = [
     "FEATURES",
     "HARD",
+    "Answerability",
     "Chances",
     "CrossEncoderEntailment",
     "Entailment",
@@ -20,6 +28,7 @@ __all__ = [
     "Judge",
     "Judgement",
     "Kind",
+    "Linear",
     "MiniLMEntailment",
     "Name",
     "Particular",
@@ -30,7 +39,9 @@ __all__ = [
     "Words",
     "claim_parts",
     "compare",
+    "log_odds",
     "named",
     "names_in",
+    "placed",
     "text_sentences",
 ]

@@ -43,6 +43,11 @@ class Judgement:
     neither: float
 
 
+def placed(place: str, text: str) -> str:
+    """Words of a paper after those that say where they stand, as the models read them."""
+    return f"{place}: {text}" if place else text
+
+
 class EntailmentError(RuntimeError):
     """The model cannot be used. The message is one line for the user."""
 

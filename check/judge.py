@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from check.entailment import Entailment, Judgement
+from check.entailment import Entailment, Judgement, placed
 from check.particular import HARD, Particular
 from check.particulars import compare
 from ingest import content_stems
@@ -69,13 +69,20 @@ class Words:
     """A statement of a paper that may speak of a claim, and how near the search found it.
 
     `around` (headings, origin, neighbours) can hold a particular, never contradict one.
-    `cosine` and `interaction` are those of `index.Signals`.
+    `place` names paper and headings: the entailment model reads the text after it. `cosine` and
+    `interaction` are those of `index.Signals`.
     """
 
     text: str
     around: str = ""
     cosine: float = 0.0
     interaction: float = 0.0
+    place: str = ""
+
+    @property
+    def placed(self) -> str:
+        """The text after the words that say where it stands, as the models were trained to read."""
+        return placed(self.place, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,22 @@ class Linear:
     weights: tuple[float, ...]
     bias: float
 
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Linear:
+        """As a JSON file holds it."""
+        centre, scale, weights = (
+            tuple(map(float, record[name])) for name in ("centre", "scale", "weights")
+        )
+        return cls(centre, scale, weights, float(record["bias"]))
+
+    def record(self) -> dict[str, Any]:
+        """As `of` reads it, rounded."""
+        rounded = {
+            name: [round(float(value), 5) for value in getattr(self, name)]
+            for name in ("centre", "scale", "weights")
+        }
+        return {**rounded, "bias": round(float(self.bias), 5)}
+
     def score(self, features: Sequence[float]) -> float:
         """The log-odds."""
         rows = zip(features, self.centre, self.scale, self.weights, strict=True)
@@ -127,8 +150,8 @@ class Weights:
         if record["features"] != list(FEATURES):
             raise ValueError(f"{file} was fitted for other features; fit it again")
         return cls(
-            _linear(record["relevant"]),
-            _linear(record["stance"]),
+            Linear.of(record["relevant"]),
+            Linear.of(record["stance"]),
             _three(record["outcome"]),
             _three(record["given"]),
         )
@@ -173,7 +196,7 @@ class Judge:
         self, claim: str, statements: Sequence[Words]
     ) -> list[tuple[tuple[float, ...], tuple[Particular, ...]]]:
         """Of each statement the values of FEATURES, and the claim's particulars in it."""
-        judged = self._entailment.judge([(words.text, claim) for words in statements])
+        judged = self._entailment.judge([(words.placed, claim) for words in statements])
         best = max((words.interaction for words in statements), default=0.0)
         stems = content_stems(claim)
         found = []
@@ -260,12 +283,5 @@ def _shipped() -> Weights:
 
 
 def _three(record: list[dict[str, Any]]) -> tuple[Linear, Linear, Linear]:
-    supported, contradicted, not_found = map(_linear, record)
+    supported, contradicted, not_found = map(Linear.of, record)
     return supported, contradicted, not_found
-
-
-def _linear(record: dict[str, Any]) -> Linear:
-    centre, scale, weights = (
-        tuple(map(float, record[name])) for name in ("centre", "scale", "weights")
-    )
-    return Linear(centre, scale, weights, float(record["bias"]))

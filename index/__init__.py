@@ -2,6 +2,7 @@
 
 from index.adding import copied_in
 from index.chroma import ChromaVectors
+from index.context import place
 from index.embed import MiniLMEmbedder, batches, further_trained, packaged_model
 from index.errors import ChromaError, StoreError
 from index.follow import Follower, keeper_of
@@ -42,6 +43,7 @@ __all__ = [
     "further_trained",
     "keeper_of",
     "packaged_model",
+    "place",
     "repair",
     "verify",
 ]

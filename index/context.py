@@ -24,6 +24,7 @@ _DEPTH = 100  # hits weighed; of Kent's papers the right one is in the first 30 
 # Twice as much for the last two found more in councils' papers and less in short web pages.
 _WEIGHTS = {"first": 1.0, "cosine": 0.5, "context": 0.5}
 _KEPT = 4_000  # passages whose words stay in memory, about 10 kB each
+_LONGEST_PAPER = 160  # characters
 _LONGEST_HEADING = 90  # characters; a longer one is a sentence set as a heading
 
 
@@ -98,6 +99,15 @@ def origin(source: Source) -> str:
     """
     date = source.date.words if source.date else None
     return " ".join(part for part in (source.title, source.publisher, source.kind, date) if part)
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands, for a reader of it alone: paper, publisher, date · headings."""
+    source = passage.source
+    date = source.date.words if source.date else None
+    paper = ", ".join(part for part in (source.title, source.publisher, date) if part)
+    short = [heading for heading in passage.headings if len(heading) <= _LONGEST_HEADING]
+    return " · ".join((paper[:_LONGEST_PAPER], *short[-2:]))
 
 
 def heading_words(passage: Passage) -> str:

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -46,6 +46,7 @@ class Refusals:
 
 
 _refusals = pytest.StashKey[Refusals]()
+_late = pytest.StashKey[list[str]]()
 
 
 def _guard_this_process() -> None:
@@ -65,17 +66,32 @@ def pytest_configure(config: pytest.Config) -> None:
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), before]))
     config.stash[_refusals] = Refusals(Path(record))
+    config.stash[_late] = []
+    if "PYTEST_XDIST_WORKER" in os.environ:  # one of a process a processor: it takes one, not all
+        os.environ["OMP_NUM_THREADS"] = "1"
     _guard_this_process()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Refusals after the last test looked (by a thread, say) still fail the run."""
     late = session.config.stash[_refusals].take()
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:  # a process of several: the first one tells
+        output["late"] = late
+        return
+    of_others: list[str] = session.config.stash[_late]
+    late += of_others
     if late:
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter:
             reporter.write_line("outside connections tried after a test:\n" + "\n".join(late))
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """One of several processes ended: what it tells is kept (a hook of pytest-xdist)."""
+    node.config.stash[_late] += getattr(node, "workeroutput", {}).get("late", [])
 
 
 def pytest_unconfigure() -> None:

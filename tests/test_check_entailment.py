@@ -15,6 +15,7 @@ from check import (
     Judge,
     Judgement,
     MiniLMEntailment,
+    placed,
 )
 from index import packaged_model
 
@@ -71,6 +72,35 @@ NEITHER = (
     (WASTE, "Residents of Thornbury pay a fee for garden waste."),
 )
 
+ANSWERED = (
+    (BUDGET, "How much did the library service spend in 2019?"),
+    (BUDGET, "Did the library service keep to its budget?"),
+    (SURVEY, "How many parents thought that the new route was safer?"),
+    (SURVEY, "How many families answered the survey?"),
+    (PARK, "When did the park open again?"),
+    (PARK, "Who told the panel that the park had reopened?"),
+    (VOTE, "How many members voted to close the day centre?"),
+    (VOTE, "What was decided about Elm Grove?"),
+    (NURSE, "What did inspectors say about staffing?"),
+    (NURSE, "What happened to the call bells at the home?"),
+    (WASTE, "How much of Thornbury's waste is recycled now?"),
+    (WASTE, "What did food waste collections do to recycling?"),
+)
+UNANSWERED = (
+    (BUDGET, "How much did the library service spend in 2021?"),
+    (BUDGET, "Why did the library service go over its budget?"),
+    (SURVEY, "How many teachers thought that the new route was safer?"),
+    (SURVEY, "Who carried out the survey of parents?"),
+    (PARK, "How much did the flood damage to the park cost?"),
+    (PARK, "Why was the museum closed?"),
+    (VOTE, "Which councillors voted against closing the day centre?"),
+    (VOTE, "When will the day centre close?"),
+    (NURSE, "What is the nursing home called?"),
+    (NURSE, "How many nurses does the home employ?"),
+    (WASTE, "What do weekly food waste collections in Thornbury cost?"),
+    (WASTE, "How did recycling in Ashford change?"),
+)
+
 
 @pytest.fixture(scope="module")
 def model() -> MiniLMEntailment:
@@ -110,6 +140,32 @@ def test_contradicted_claims_are_not_called_supported(model: MiniLMEntailment) -
     told = [judge.given(claim, [held])[0] for held, claim in CONTRADICTED]
     wrong = [c for c in told if c.supported > max(c.contradicted, c.not_found)]
     assert len(wrong) <= 2, told
+
+
+def test_what_answers_a_question_is_told_from_what_nearly_does(model: MiniLMEntailment) -> None:
+    """As sets, and by which is likelier: the words are nearly the same in both."""
+    yes, no = model.answered(ANSWERED), model.answered(UNANSWERED)
+    pairs = [(a, b) for a in yes for b in no]
+    assert sum(a > b for a, b in pairs) >= 0.85 * len(pairs), (yes, no)
+    assert sum(share > 0.5 for share in yes) >= 9, yes
+    assert sum(share < 0.5 for share in no) >= 9, no
+
+
+def test_nothing_answers_nothing(model: MiniLMEntailment) -> None:
+    assert model.answered([]) == []
+    assert model.answered([("", "Why?"), (BUDGET, " ")]) == [0.0, 0.0]
+    alone = model.answered([ANSWERED[0]])
+    assert alone[0] == pytest.approx(model.answered(ANSWERED)[0], abs=0.02)
+
+
+def test_where_words_stand_is_read_with_them(model: MiniLMEntailment) -> None:
+    words = "The library service spent £1.4 million, which was £200,000 over its budget."
+    asked = "How much did the library service spend in 2019?"
+    right, wrong = model.answered(
+        [(placed(f"Library review {year}", words), asked) for year in (2019, 2012)]
+    )
+    assert right > wrong
+    assert placed("", words) == words
 
 
 def test_the_probabilities_sum_to_one(model: MiniLMEntailment) -> None:

@@ -39,6 +39,7 @@ def test_quality_is_what_the_baseline_says_it_is(sample_data: Path, tmp_path: Pa
         "conversations": True,
         "development": True,
         "heldout": False,
+        "near-misses": True,
         "reworded": True,
     }
     for name, file in files.items():

@@ -42,6 +42,7 @@ def test_one_file_of_each_sort_is_held_out_and_the_others_are_for_development() 
         "conversations": False,
         "development": False,
         "heldout": True,
+        "near-misses": False,
         "reworded": False,
     }
 

@@ -112,13 +112,16 @@ def mixed(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
 
 
 def finished(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
-    """The pairs written for this purpose again and again, with a fifth as many that people wrote
-    and a third as many made ones among them."""
+    """The pairs written for this purpose again and again; among them an eighth as many claims that
+    people wrote, a sixth as many made ones and an eighth as many questions that people asked."""
     chance = random.Random(seed)
     claims = data / "claims"
     made_pairs = read_made(own)
     chance.shuffle(made_pairs)
     made_again = itertools.cycle(made_pairs)
+    asked = questions.load(data / "train_pool")
+    chance.shuffle(asked)
+    asked_again = itertools.cycle(asked)
     while True:
         own_words = written.load(held=False, chance=chance)
         people = real.fm2(claims, held=False, chance=chance)
@@ -128,8 +131,12 @@ def finished(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
         people_again = itertools.cycle(people)
         for at in range(0, len(own_words), _PART):
             part = own_words[at : at + _PART]
-            part += itertools.islice(people_again, len(part) // 5)
-            yield [*part, *itertools.islice(made_again, len(part) // 3)]
+            yield [
+                *part,
+                *itertools.islice(people_again, len(part) // 8),
+                *itertools.islice(made_again, len(part) // 6),
+                *itertools.islice(asked_again, len(part) // 8),
+            ]
 
 
 def held_pairs(data: Path, own: Path | None) -> dict[str, list[Pair]]:
@@ -201,8 +208,9 @@ def train_pairs(
 def average(before: Path, file: Path, share: float) -> None:
     """Weights between those of two files, `share` of the way to the second, into the second."""
     models = [Model(), Model()]
-    for model, path in zip(models, (before, file), strict=True):
-        unpacked(model, path)
+    for model in models:
+        unpacked(model, file)
+    unpacked(models[0], before)  # scores that an older file lacks are those of the newer one
     first, second = (model.state_dict() for model in models)
     models[1].load_state_dict(
         {

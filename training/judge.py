@@ -133,8 +133,10 @@ def read_written() -> list[Told]:
     """The written claims that the entailment model never saw, each with its evidence."""
     judge = Judge(MiniLMEntailment())
     return [
-        Told(np.array(judge.features(pair.claim, [Words(pair.evidence)])[0][0]), pair.label)
+        Told(np.array(judge.features(pair.claim, [words])[0][0]), pair.label)
         for pair in written.load(held=True)
+        if pair.kind == "written"
+        for words in [Words(pair.evidence, pair.place, place=pair.place)]
     ]
 
 
@@ -203,24 +205,12 @@ def main() -> None:
     relevant, stance, outcome = fit(claims, told)
     record = {
         "features": list(FEATURES),
-        "relevant": _plain(relevant),
-        "stance": _plain(stance),
-        "outcome": [_plain(one) for one in outcome],
-        "given": [_plain(one) for one in fit_given(claims, told)],
+        "relevant": relevant.record(),
+        "stance": stance.record(),
+        "outcome": [one.record() for one in outcome],
+        "given": [one.record() for one in fit_given(claims, told)],
     }
     WEIGHTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-
-
-def _plain(one: Linear) -> dict[str, object]:
-    def short(values: Sequence[float]) -> list[float]:
-        return [round(float(value), 5) for value in values]
-
-    return {
-        "centre": short(one.centre),
-        "scale": short(one.scale),
-        "weights": short(one.weights),
-        "bias": round(one.bias, 5),
-    }
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from check.entailment import placed
 from index.embed import packaged_model
 from training.pair import Pair
 
@@ -51,7 +52,9 @@ class Model(torch.nn.Module):
 
     def code(self, pairs: Sequence[Pair]) -> list[Coded]:
         """Each pair as tokens: evidence, then claim; the evidence is what is cut."""
-        evidence = self.tokenizer([p.evidence for p in pairs], add_special_tokens=False)
+        evidence = self.tokenizer(
+            [placed(p.place, p.evidence) for p in pairs], add_special_tokens=False
+        )
         claims = self.tokenizer([p.claim for p in pairs], add_special_tokens=False)
         coded = []
         for pair, held, said in zip(pairs, evidence["input_ids"], claims["input_ids"], strict=True):

@@ -16,12 +16,13 @@ UNANSWERED: Target = (0.0, 0.0, 0.0, 0.0, 1.0)
 @dataclass(frozen=True, slots=True)
 class Pair:
     """`target` is how likely a claim is supported, contradicted and neither, or, after three
-    noughts, a question answered and not; `kind` is how the pair was made."""
+    noughts, a question answered and not; `kind` is how the pair was made; `place` names the paper."""
 
     evidence: str
     claim: str
     target: Target
     kind: str
+    place: str = ""
 
     @property
     def label(self) -> int:

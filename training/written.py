@@ -18,7 +18,7 @@ def load(file: Path = FILE, *, held: bool, chance: random.Random | None = None) 
     """All claims and questions of the groups kept for training, or of the tenth held out.
 
     Questions and most claims have the title of the paper before the evidence, where it is known.
-    With `chance`, evidence often stands among that of other groups, and claims and questions of other groups
+    With `chance`, evidence often stands among that of other groups, and claims and questions of others
     are among those that it says nothing of.
     """
     groups = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -28,8 +28,10 @@ def load(file: Path = FILE, *, held: bool, chance: random.Random | None = None) 
         for labels, kind in ((_LABELS, "written"), (_ASKED, "asked")):
             for label, target in labels.items():
                 for said in group.get(label, ()):
-                    evidence = _evidence(group, kind == "asked", groups, chance)
-                    found.append(Pair(evidence, said, target, kind))
+                    evidence = _evidence(group["evidence"], groups, chance)
+                    bare = kind == "written" and chance is not None and chance.random() < 0.3
+                    place = "" if bare else group.get("paper", "")
+                    found.append(Pair(evidence, said, target, kind, place))
         if chance and chance.random() < 0.3:
             other = chance.choice(groups)
             if other is not group:
@@ -40,25 +42,13 @@ def load(file: Path = FILE, *, held: bool, chance: random.Random | None = None) 
     return found
 
 
-def placed(paper: str, evidence: str) -> str:
-    """Evidence after the words that say which paper it stands in, as the models read it."""
-    return f"{paper}: {evidence}"
-
-
 def _is_held(evidence: str) -> bool:
     return sha256(evidence.encode()).digest()[0] % 10 == 0
 
 
-def _evidence(
-    group: dict[str, str],
-    asked: bool,
-    groups: list[dict[str, str]],
-    chance: random.Random | None,
-) -> str:
-    own = group["evidence"]
-    if chance is not None and chance.random() < 0.3:
-        around = [chance.choice(groups)["evidence"], own]
-        chance.shuffle(around)
-        own = " ".join(around)
-    bare = chance is not None and not asked and chance.random() < 0.3
-    return own if bare or "paper" not in group else placed(group["paper"], own)
+def _evidence(own: str, groups: list[dict[str, str]], chance: random.Random | None) -> str:
+    if chance is None or chance.random() >= 0.3:
+        return own
+    around = [chance.choice(groups)["evidence"], own]
+    chance.shuffle(around)
+    return " ".join(around)

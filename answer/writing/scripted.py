@@ -27,6 +27,7 @@ Mode = Literal[
     "broken",
     "slow",
 ]
+SCRIPTS: tuple[str, ...] = get_args(Mode)
 _PASSAGE = re.compile(
     r"^<<passage (?P<number>\d+) (?P<fence>\w+)>>\n(?P<lines>.*?)^<<end (?P=fence)>>",
     re.MULTILINE | re.DOTALL,
@@ -49,8 +50,8 @@ class ScriptedModel:
     """Writes what its mode says, from the passages in the prompt. Raises ModelError if unknown."""
 
     def __init__(self, mode: str, pause: float = 0.2) -> None:
-        if mode not in get_args(Mode):
-            raise ModelError(f"no script is called {mode}; there are: {', '.join(get_args(Mode))}")
+        if mode not in SCRIPTS:
+            raise ModelError(f"no script is called {mode}; there are: {', '.join(SCRIPTS)}")
         self._mode = mode
         self._pause = pause
 

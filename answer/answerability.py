@@ -1,0 +1,67 @@
+"""Which of the nearest statements answers the question, and whether any does: signs, weighed.
+
+A model that reads question and words together (`check.Answerability`) looks at the nearest
+statements, each after the words that say where it stands: most questions that papers do not answer
+are about the right thing in the wrong year, of another body, or ask for a figure that is not given.
+`training/answerability.py` fits the weights of the decision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from answer.evidence import Candidate
+from answer.question import Question
+from check import Answerability, Linear, log_odds, placed
+from index import place
+
+WEIGHTS = Path(__file__).parent / "models" / "answerability.json"
+SIGNS = ("first statement", "best statement", "statements", "lacks the kind")
+_READ = 5  # statements
+_FIRST = 3  # of these, for the mean
+_ANSWERS = 0.06  # of a statement's score, for each unit of the log-odds that it answers
+
+
+class Reading:
+    """Reads question and candidates together. Safe for threads if its reader is."""
+
+    def __init__(self, reader: Answerability) -> None:
+        self._reader = reader
+
+    def __call__(
+        self, question: Question, candidates: Sequence[Candidate], lacks: bool
+    ) -> tuple[list[Candidate], bool]:
+        """The candidates, the one that answers best first, and whether to answer with them.
+
+        `lacks` says that by the rules none is of the kind asked for.
+        """
+        linear, least = _weights()
+        ordered, found = read(self._reader, question.text, candidates, lacks)
+        return ordered, linear.score(found) >= least
+
+
+def read(
+    reader: Answerability, question: str, candidates: Sequence[Candidate], lacks: bool
+) -> tuple[list[Candidate], tuple[float, ...]]:
+    """The candidates, the one that answers best first; and the values of SIGNS: log-odds that the
+    first of them answers, the likeliest one, and the first three in the mean."""
+    few = candidates[:_READ]
+    texts = [(placed(place(one.passage), one.statement.flat), question) for one in few]
+    odds = [log_odds(share) for share in reader.answered(texts)]
+    best = max(range(len(few)), key=lambda i: few[i].score + _ANSWERS * odds[i])
+    order = [best, *(i for i in range(len(few)) if i != best)]
+    first = [odds[i] for i in order[:_FIRST]]
+    signs = (first[0], max(odds), sum(first) / len(first), float(lacks))
+    return [*(few[i] for i in order), *candidates[_READ:]], signs
+
+
+@cache
+def _weights(file: Path = WEIGHTS) -> tuple[Linear, float]:
+    """The weights, and the log-odds from which a question is answered."""
+    record = json.loads(file.read_text(encoding="utf-8"))
+    if record["signs"] != list(SIGNS):
+        raise ValueError(f"{file} was fitted for other signs; fit it again")
+    return Linear.of(record["linear"]), float(record["least"])
