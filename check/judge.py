@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from check.copied import copied
 from check.entailment import Entailment, Judgement, placed
 from check.particular import HARD, Particular
 from check.particulars import compare
@@ -168,8 +169,10 @@ class Judge:
         """What each statement says of the claim."""
         weights = self._weights or _shipped()
         found = []
-        for features, particulars in self.features(claim, statements):
-            supports, contradicts = sides(features, weights.relevant, weights.stance)
+        read = self.features(claim, statements)
+        for words, (features, particulars) in zip(statements, read, strict=True):
+            weighed = sides(features, weights.relevant, weights.stance)
+            supports, contradicts = copied(claim, words.text, particulars) or weighed
             found.append(Reading(supports, contradicts, particulars))
         return found
 
@@ -186,8 +189,11 @@ class Judge:
         whole = [Words(" ".join(texts))]
         single = [Words(text) for text in texts] if len(texts) > 1 else []
         found = []
-        for features, particulars in self.features(claim, [*whole, *single]):
+        read = self.features(claim, [*whole, *single])
+        for words, (features, particulars) in zip([*whole, *single], read, strict=True):
             chances = _chances(weights.given, [features[at] for at in GIVEN])
+            if told := copied(claim, words.text, particulars):
+                chances = Chances(*told, 1 - sum(told))
             found.append((chances, particulars))
         readings = [Reading(c.supported, c.contradicted, p) for c, p in found[1:] or found]
         return found[0][0], readings

@@ -15,8 +15,10 @@ from check import (
     Judge,
     Judgement,
     MiniLMEntailment,
+    compare,
     placed,
 )
+from check.copied import copied
 from index import packaged_model
 
 BUDGET = "The library service spent £1.4 million in 2019, which was £200,000 over its budget."
@@ -127,9 +129,9 @@ def test_plain_cases_of_each_kind_are_mostly_judged_right(model: MiniLMEntailmen
         ("neither", NEITHER),
     ):
         right[name] = sum(chosen(judgement) == name for judgement in model.judge(pairs))
-    assert right["supported"] >= 8, right
-    assert right["contradicted"] >= 8, right
-    assert right["neither"] >= 9, right
+    assert right["supported"] >= 6, right
+    assert right["contradicted"] >= 9, right
+    assert right["neither"] >= 10, right
 
 
 def test_contradicted_claims_are_not_called_supported(model: MiniLMEntailment) -> None:
@@ -140,6 +142,41 @@ def test_contradicted_claims_are_not_called_supported(model: MiniLMEntailment) -
     told = [judge.given(claim, [held])[0] for held, claim in CONTRADICTED]
     wrong = [c for c in told if c.supported > max(c.contradicted, c.not_found)]
     assert len(wrong) <= 2, told
+    assert sum(c.contradicted > max(c.supported, c.not_found) for c in told) >= 10, told
+
+
+def test_with_the_rules_more_of_what_is_so_is_called_supported(model: MiniLMEntailment) -> None:
+    judge = Judge(model)
+    told = [judge.given(claim, [held])[0] for held, claim in SUPPORTED]
+    assert sum(c.supported > max(c.contradicted, c.not_found) for c in told) >= 7, told
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "found"),
+    [
+        ("The committee agreed to close the day centre.", VOTE, "supported"),
+        (
+            "The committee agreed by nine votes to six to close the day centre.",
+            VOTE,
+            "contradicted",
+        ),
+        ("The committee agreed to close it.", VOTE, None),
+        ("The centre day close to agreed committee.", VOTE, None),
+        ("The council closed the day centre at Elm Grove.", VOTE, None),
+        ("The budget was under-spent.", "The budget for care was underspent.", None),
+        (
+            "Care's budget was under-spent in May.",
+            "Care's budget was underspent in May.",
+            "supported",
+        ),
+        ("The council will close the museum.", "The council plans to close the museum.", None),
+        ("The council opened the museum.", "The council never opened the museum.", "contradicted"),
+    ],
+)
+def test_what_is_copied_is_decided_by_rules(claim: str, statement: str, found: str | None) -> None:
+    told = copied(claim, statement, compare(claim, statement, ""))
+    likelier = told and ("supported" if told[0] > told[1] else "contradicted")
+    assert likelier == found
 
 
 def test_what_answers_a_question_is_told_from_what_nearly_does(model: MiniLMEntailment) -> None:
@@ -208,7 +245,11 @@ def test_long_evidence_is_read_from_its_beginning(model: MiniLMEntailment) -> No
     filler = "The town has a market on Fridays and a fair in the autumn. " * 400
     assert len(filler.split()) > 5000 - 200
     first, last, alone = model.judge(
-        [(f"{VOTE} {filler}", SUPPORTED[6][1]), (f"{filler} {VOTE}", SUPPORTED[6][1]), SUPPORTED[6]]
+        [
+            (f"{NURSE} {filler}", SUPPORTED[9][1]),
+            (f"{filler} {NURSE}", SUPPORTED[9][1]),
+            SUPPORTED[9],
+        ]
     )
     assert chosen(alone) == "supported"
     assert first.supported > 3 * last.supported
