@@ -7,7 +7,11 @@
     python -m training.entailment finish DATA check/models/entailment.npz --made made.jsonl \
         --start check/models/entailment.npz --minutes 24 --rate 1e-4
     python -m training.entailment average BEFORE check/models/entailment.npz --share 0.7
-    python -m training.entailment calibrate DATA check/models/entailment.npz
+    python -m training.entailment finish DATA again.npz --made made.jsonl \
+        --start check/models/entailment.npz --minutes 58 --rate 1.2e-4
+    python -m training.entailment average check/models/entailment.npz again.npz --share 0.85
+    python -m training.entailment calibrate DATA again.npz
+    python -m training.judge; python -m training.answerability  # fitted on what it then says
 
 DATA is a folder with `train_pool` and `claims`; only sources whose licence lets weights be passed
 on are read from it. Needs WordNet's files (Debian package wordnet-base) for `make`.
