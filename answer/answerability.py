@@ -17,10 +17,12 @@ from answer.evidence import Candidate
 from answer.question import Question
 from check import Answerability, Linear, log_odds, placed
 from index import place
+from ingest import content_words
 
 WEIGHTS = Path(__file__).parent / "models" / "answerability.json"
 SIGNS = ("first statement", "best statement", "statements", "lacks the kind")
 _READ = 5  # statements
+_FEWEST = 3  # words that say something
 _FIRST = 3  # of these, for the mean
 _ANSWERS = 0.06  # of a statement's score, for each unit of the log-odds that it answers
 
@@ -36,8 +38,11 @@ class Reading:
     ) -> tuple[list[Candidate], bool]:
         """The candidates, the one that answers best first, and whether to answer with them.
 
-        `lacks` says that by the rules none is of the kind asked for.
+        `lacks` says that by the rules none is of the kind asked for; it decides alone where the
+        question says too little to be read.
         """
+        if len(content_words(question.text)) < _FEWEST:
+            return list(candidates), not lacks
         linear, least = _weights()
         ordered, found = read(self._reader, question.text, candidates, lacks)
         return ordered, linear.score(found) >= least

@@ -103,6 +103,7 @@ class Assistant:
             whole = understand(as_searched(part, question))
             understood = replace(
                 whole,
+                text=understood.text,
                 asks=understood.asks,
                 wishes=understood.wishes,
                 wants_list=understood.wants_list,

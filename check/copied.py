@@ -6,13 +6,15 @@ copied, with nothing changed or with one figure changed, is decided by rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from check.particular import HARD, Particular
-from ingest import content_words, stem
+from ingest import STOP_WORDS, stem, words
 
 _WHOLE = 0.95  # of the claim's words, in order: it is copied
 _NEARLY = 0.75  # the same where something is known to differ
+_BEFORE = 5  # words: what denies or plans stands near before
 _FEWEST = 3  # words: of fewer, no order can be told
 # What stands in a statement, and not in the claim, that can turn or weaken what it says.
 _TURNS = frozenset(
@@ -46,16 +48,30 @@ def copied(
         return (0.02, 0.95) if share >= _NEARLY else None
     if share < _WHOLE or any(one.standing == "absent" and one.kind in HARD for one in particulars):
         return None
-    return (0.96, 0.01) if not (_TURNS & _all(statement)) - _all(claim) else None
+    turned = (_TURNS & frozenset(_around(said, statement))) - frozenset(_all(claim))
+    return None if turned else (0.96, 0.01)
 
 
 def _stems(text: str) -> list[str]:
     whole = text.replace("-", "")  # under-spent is underspent
-    return [stem(word) for word in content_words(whole)]
+    return [stem(word) for word in words(whole) if word.lower() not in STOP_WORDS]
 
 
-def _all(text: str) -> frozenset[str]:
-    return frozenset(stem(word.strip(".,;:!?()“”\"'‘’").lower()) for word in text.split())
+def _all(text: str) -> list[str]:
+    return [stem(word) for word in re.findall(r"[\w’']+", text.lower().replace("-", ""))]
+
+
+def _around(said: Sequence[str], statement: str) -> list[str]:
+    """The stems of a statement from a little before the first of these words to the last."""
+    held = _all(statement)
+    end = at = len(held)
+    for word in reversed(said):  # from the end, so that they stand as near together as can be
+        found = next((i for i in range(at - 1, -1, -1) if held[i] == word), None)
+        if found is None:
+            return held
+        end = found + 1 if word == said[-1] and at == len(held) else end
+        at = found
+    return held[max(0, at - _BEFORE) : end]
 
 
 def _in_order(said: Sequence[str], held: Sequence[str]) -> int:

@@ -58,7 +58,7 @@ class Hand:
     answers: ClassVar[dict[str, Any]] = {}  # set anew by each test
     heard: ClassVar[list[tuple[str, int]]] = []
 
-    def __init__(self, library: Any, writer: Any = None) -> None:
+    def __init__(self, library: Any, writer: Any = None, entailment: Any = None) -> None:
         self.retriever = library.retriever()
 
     def ask(self, question: str, earlier: Sequence[Turn] = ()) -> Answer:

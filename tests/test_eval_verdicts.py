@@ -156,7 +156,7 @@ class Reader:
     verdicts: ClassVar[dict[str, Verdict | None]] = {}
     texts: ClassVar[list[str]] = []
 
-    def __init__(self, library: Any, writer: Any = None) -> None:
+    def __init__(self, library: Any, writer: Any = None, entailment: Any = None) -> None:
         self.retriever = library.retriever()
 
     def check_text(self, text: str) -> Iterator[CheckedSentence]:
