@@ -49,7 +49,8 @@ def test_quality_is_what_the_baseline_says_it_is(sample_data: Path, tmp_path: Pa
             assert measured["verdicts right"] >= 30, "too few cases to mean something"
             assert measured["recall@10"] >= 20, "what was retrieved was not heard"
             continue
-        assert measured["wrong refusals"] >= 30, "too few cases to mean something"
+        answerable = 25 if name == "near-misses" else 30
+        assert measured["wrong refusals"] >= answerable, "too few cases to mean something"
         least = 5 if name == "conversations" else 10
         assert measured["refusal recall"] >= least, "too few cases to mean something"
-        assert measured["recall@10"] >= 30, "what was retrieved was not heard"
+        assert measured["recall@10"] >= answerable, "what was retrieved was not heard"
