@@ -22,8 +22,8 @@ from ingest import content_words
 WEIGHTS = Path(__file__).parent / "models" / "answerability.json"
 SIGNS = ("first statement", "best statement", "statements", "lacks the kind")
 _READ = 5  # statements
-_FEWEST = 3  # words that say something
 _FIRST = 3  # of these, for the mean
+_FEWEST = 3  # words that say something, of a question that is read
 _ANSWERS = 0.06  # of a statement's score, for each unit of the log-odds that it answers
 
 

@@ -141,7 +141,7 @@ def candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     found: dict[str, _Candidate] = {}
     for hit in hits:
         statements = hit.passage.statements
-        origin = _place(hit)
+        origin = _above(hit)
         for at, (statement, signals) in enumerate(zip(statements, hit.signals, strict=False)):
             beside = [other.flat for other in statements[max(0, at - 1) : at + 2]]
             around = " ".join((origin, *(text for text in beside if text != statement.flat)))
@@ -256,7 +256,7 @@ def _moved(one: Rationale, part: str, claim: str) -> Rationale:
     return replace(one, differences=tuple(moved))
 
 
-def _place(hit: Hit) -> str:
+def _above(hit: Hit) -> str:
     """The words of the headings over a passage, and of its paper's origin."""
     source = hit.passage.source
     date = source.date.words if source.date else ""

@@ -33,9 +33,7 @@ _WANTED = {
     "person": "name",
     "name": "name",
 }
-
-
-_BESIDE = "The papers do not say: what comes nearest to the question does not answer it."
+_NEARBY_ONLY = "The papers do not say: what comes nearest to the question does not answer it."
 
 
 class Papers(Protocol):
@@ -122,7 +120,7 @@ def choose(
     else:
         candidates, answered = read(question, candidates, bool(lacks))
     if not answered:
-        return Choice((), lacks or _BESIDE)
+        return Choice((), lacks or _NEARBY_ONLY)
     best = candidates[0]
     if question.wants_list and (items := _whole_list(best, candidates, papers.document)):
         return Choice(items)

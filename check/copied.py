@@ -64,14 +64,13 @@ def _all(text: str) -> list[str]:
 def _around(said: Sequence[str], statement: str) -> list[str]:
     """The stems of a statement from a little before the first of these words to the last."""
     held = _all(statement)
-    end = at = len(held)
+    places = [len(held)]
     for word in reversed(said):  # from the end, so that they stand as near together as can be
-        found = next((i for i in range(at - 1, -1, -1) if held[i] == word), None)
+        found = next((i for i in range(places[-1] - 1, -1, -1) if held[i] == word), None)
         if found is None:
             return held
-        end = found + 1 if word == said[-1] and at == len(held) else end
-        at = found
-    return held[max(0, at - _BEFORE) : end]
+        places.append(found)
+    return held[max(0, places[-1] - _BEFORE) : places[1] + 1]
 
 
 def _in_order(said: Sequence[str], held: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from check.entailment import EntailmentError, Judgement
+from check.entailment import EntailmentError, Judgement, judged
 
 _MEANINGS = {
     "entailment": 0, "entailed": 0, "entails": 0, "supported": 0, "supports": 0,
@@ -32,7 +32,7 @@ class CrossEncoderEntailment:
         self._lock = threading.Lock()
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
-        asked = [i for i, (held, said) in enumerate(pairs) if held.strip() and said.strip()]
+        asked = judged(pairs)
         found = [Judgement(0.0, 0.0, 1.0)] * len(pairs)
         if not asked:
             return found

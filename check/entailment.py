@@ -48,6 +48,14 @@ def placed(place: str, text: str) -> str:
     return f"{place}: {text}" if place else text
 
 
+def judged(pairs: Sequence[tuple[str, str]]) -> list[int]:
+    """The places of the pairs that a model is asked of.
+
+    Words that are not there hold nothing, and an empty claim says nothing.
+    """
+    return [i for i, (held, said) in enumerate(pairs) if held.strip() and said.strip()]
+
+
 class EntailmentError(RuntimeError):
     """The model cannot be used. The message is one line for the user."""
 
@@ -80,7 +88,6 @@ class MiniLMEntailment:
         self._lock = threading.Lock()
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
-        # Words that are not there hold nothing, and an empty claim says nothing.
         found = [Judgement(0.0, 0.0, 1.0)] * len(pairs)
         for i, scores in self._read(pairs):
             found[i] = Judgement(*(float(share) for share in _shares(scores[_CLAIM])))
@@ -93,8 +100,8 @@ class MiniLMEntailment:
         return found
 
     def _read(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[int, _Floats]]:
-        """The place and the scores of each pair of which neither text is empty."""
-        asked = [i for i, (held, said) in enumerate(pairs) if held.strip() and said.strip()]
+        """The place and the scores of each pair that can be judged."""
+        asked = judged(pairs)
         if not asked:
             return
         with self._lock:

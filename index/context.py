@@ -106,14 +106,18 @@ def place(passage: Passage) -> str:
     source = passage.source
     date = source.date.words if source.date else None
     paper = ", ".join(part for part in (source.title, source.publisher, date) if part)
-    short = [heading for heading in passage.headings if len(heading) <= _LONGEST_HEADING]
-    return " · ".join((paper[:_LONGEST_PAPER], *short[-2:]))
+    return " · ".join((paper[:_LONGEST_PAPER], *_headings(passage)))
 
 
 def heading_words(passage: Passage) -> str:
+    """The two nearest headings, each with a full stop."""
+    short = _headings(passage)
+    return ". ".join(short) + "." if short else ""
+
+
+def _headings(passage: Passage) -> list[str]:
     """The two nearest headings that are headings rather than sentences."""
-    short = [heading for heading in passage.headings if len(heading) <= _LONGEST_HEADING]
-    return ". ".join(short[-2:]) + "." if short else ""
+    return [heading for heading in passage.headings if len(heading) <= _LONGEST_HEADING][-2:]
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,6 +70,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_late] = []
     if "PYTEST_XDIST_WORKER" in os.environ:  # one of a process a processor: it takes one, not all
         os.environ["OMP_NUM_THREADS"] = "1"
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what runs behind it
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # and all that the tests start
     _guard_this_process()
 
 

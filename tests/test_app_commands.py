@@ -455,7 +455,10 @@ def test_a_watched_folder_is_followed_until_the_signal(
                 (folder / "lake.txt").write_text("The lake in Crystal Palace Park was cleaned.\n")
                 assert next(lines) == "read: lake.txt (1 passages)\n"
             process.send_signal(sent)
-            out, said = process.communicate(timeout=60)
+            try:
+                out, said = process.communicate(timeout=60)
+            finally:
+                process.kill()
         assert (process.returncode, out) == (code, "")
         assert "Traceback" not in said
 
