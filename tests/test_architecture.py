@@ -57,8 +57,6 @@ MORE_FILES: dict[str, frozenset[str]] = {
     "docx": frozenset({"ingest/word.py", "answer/report_docx.py"}),
     # Two stages make pages, and neither may import the other.
     "jinja2": frozenset({"eval/page.py", "web/render.py"}),
-    # One embeds texts, the other runs a model that a user names, which reads pairs of texts.
-    "sentence_transformers": frozenset({"check/crossencoder.py", "index/embed.py"}),
     # The audit examines the store's file where the store itself cannot be trusted to.
     "sqlite3": frozenset({"index/audit.py", "index/database.py"}),
 }

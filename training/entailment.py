@@ -115,7 +115,7 @@ def mixed(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
                 del people[:many]
 
 
-def finished(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
+def finished(data: Path, own: Path, seed: int, known: int) -> Iterator[list[Pair]]:
     """The pairs written for this purpose again and again; among them an eighth as many claims that
     people wrote, a sixth as many made ones and an eighth as many questions that people asked."""
     chance = random.Random(seed)
@@ -127,7 +127,7 @@ def finished(data: Path, own: Path, seed: int) -> Iterator[list[Pair]]:
     chance.shuffle(asked)
     asked_again = itertools.cycle(asked)
     while True:
-        own_words = written.load(held=False, chance=chance)
+        own_words = written.load(held=False, chance=chance, known=known)
         people = real.fm2(claims, held=False, chance=chance)
         people += real.wice(claims, held=False, chance=chance)
         chance.shuffle(own_words)
@@ -190,6 +190,7 @@ def train_pairs(
     rate: float,
     head: bool,
     finish: bool = False,
+    known: int = 0,
 ) -> None:
     torch.manual_seed(2)
     model = Model()
@@ -204,7 +205,7 @@ def train_pairs(
         best[0] = time.monotonic()
 
     warm = 30 if head else 150  # steps
-    rounds = finished(data, own, 11) if finish else mixed(data, own, 7)
+    rounds = finished(data, own, 11, known) if finish else mixed(data, own, 7)
     train(model, rounds, minutes * 60, rate=rate, warm=warm, checkpoint=keep)
     keep()
 
@@ -264,6 +265,9 @@ def main() -> None:
     given.add_argument("--made", type=Path)
     given.add_argument("--start", type=Path)
     given.add_argument("--go-on", action="store_true", help="keep the scores of --start, too")
+    given.add_argument(
+        "--known", type=int, default=0, help="written groups that --start was trained on"
+    )
     given.add_argument("--share", type=float, default=0.7, help="of the way to the second")
     given.add_argument("--rate", type=float, default=1.5e-4)
     told = given.parse_args()
@@ -281,6 +285,7 @@ def main() -> None:
             told.rate,
             told.go_on or told.step == "finish",
             told.step == "finish",
+            told.known,
         )
     elif told.step == "average":
         average(told.data, told.out, told.share)
