@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from app_process import PAGES, app
+from fpdf import FPDF
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -30,6 +32,17 @@ from tracing import Traced, traced_run
 CHECKOUT = Path(__file__).resolve().parent.parent
 GUARD = Path(__file__).resolve().parent / "offline"
 RECORD = "SCRUTINEER_OUTSIDE_CONNECTIONS"
+# The files that take longest come first: what is begun last, all other processes wait for.
+LONGEST = (
+    "test_eval_gate.py",
+    "test_small_model.py",
+    "test_web_browser.py",
+    "test_web_check_browser.py",
+    "test_app_check.py",
+    "test_app_ask.py",
+    "test_index_crash.py",
+    "test_eval_command.py",
+)
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -73,6 +86,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what runs behind it
         signal.signal(signal.SIGINT, signal.default_int_handler)  # and all that the tests start
     _guard_this_process()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -177,6 +195,38 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         timeout=300,
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def own_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of someone's own, without a manifest: a PDF, a text, and one that is broken."""
+    folder = tmp_path_factory.mktemp("own")
+    pdf = FPDF()
+    pdf.add_page(label_style="r")
+    pdf.set_font("Helvetica", size=24)
+    pdf.multi_cell(0, 12, PAGES[0])
+    for words in PAGES[1:]:
+        pdf.add_page(label_style="D", label_start=1) if words == PAGES[1] else pdf.add_page()
+        pdf.set_font("Helvetica", size=11)
+        pdf.multi_cell(0, 6, words)
+    pdf.output(str(folder / "home care.pdf"))
+    (folder / "parks.txt").write_text(
+        "Parks\n\nThe council planted 300 trees in Kelsey Park in the spring.\n", encoding="utf-8"
+    )
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def own_data(own_papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder into which `app.py ingest` has taken them."""
+    data = tmp_path_factory.mktemp("own-index") / "data"
+    done = app("ingest", own_papers, "--data-dir", data)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"2 papers of {own_papers} are indexed (")
+    assert "not read: broken.pdf: the PDF is damaged; " in done.stdout
+    assert "Reading papers" in done.stderr
+    return data
 
 
 @pytest.fixture(scope="session")

@@ -16,20 +16,20 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def theirs() -> np.ndarray:  # type: ignore[type-arg]
+def theirs() -> np.ndarray:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
     return np.asarray(model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False))
 
 
-def test_a_question_alone_has_the_same_vector(theirs: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_a_question_alone_has_the_same_vector(theirs: np.ndarray) -> None:
     embedder = MiniLMEmbedder()
     own = np.concatenate([embedder.embed([text]) for text in TEXTS])
     np.testing.assert_allclose(own, theirs, atol=1e-5)
 
 
-def test_many_texts_have_nearly_the_same(theirs: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_many_texts_have_nearly_the_same(theirs: np.ndarray) -> None:
     embedder = MiniLMEmbedder()
     together = embedder.embed(TEXTS)
     parts = np.concatenate([one[:1] for one in embedder.embed_parts(TEXTS, [()] * len(TEXTS))])
