@@ -20,6 +20,14 @@ class CheckedSentence:
         if (self.verdict is None) != (self.sentence.claim is None):
             raise ValueError("a sentence has a verdict if, and only if, it has a claim")
 
+    @property
+    def is_problem(self) -> bool:
+        """Whether somebody should look at it: it, or a part of it, is not supported."""
+        verdict = self.verdict
+        return verdict is not None and any(
+            one.label != "supported" for one in (verdict, *verdict.parts)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:

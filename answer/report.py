@@ -100,21 +100,13 @@ def paragraphs(report: TextReport) -> Iterator[tuple[Role, list[Entry]]]:
                 yield role, entries
             entries, role = [], here
         end = span.end
-        if not report.only_problems or is_problem(one):
+        if not report.only_problems or one.is_problem:
             entry = _entry(one)
             if numbered:
                 entry = replace(entry, words=(Words(f"{mark} "), *entry.words))
             entries.append(entry)
     if entries:
         yield role, entries
-
-
-def is_problem(one: CheckedSentence) -> bool:
-    """Whether somebody should look at a sentence: it, or a part of it, is not supported."""
-    verdict = one.verdict
-    if verdict is None:
-        return False
-    return verdict.label != "supported" or any(p.label != "supported" for p in verdict.parts)
 
 
 def counts(report: TextReport) -> Iterator[tuple[Standing, str, int]]:

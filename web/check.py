@@ -20,7 +20,7 @@ from web.checks import BusyError, Check, Checks, TextError
 from web.render import error_page, render
 from web.sent import BothError, Sent, sent
 from web.upload import UploadError, size_words
-from web.verdict import SIGNS, WORDS, is_problem, paragraphs, shown
+from web.verdict import SIGNS, WORDS, paragraphs, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Told:
             "done": len(check.checked),
             "total": len(check.sentences),
             "counts": self.counts,
-            "problems": sum(map(is_problem, check.checked)),
+            "problems": sum(one.is_problem for one in check.checked),
         }
 
 

@@ -145,15 +145,7 @@ def shown(number: int, checked: CheckedSentence) -> Said:
         return Said(number, words, "not a claim", sentence.reason)
     rewritten = sentence.rewritten
     shown = opinion(verdict)
-    return Said(number, words, verdict.label, None, shown, rewritten, is_problem(checked))
-
-
-def is_problem(checked: CheckedSentence) -> bool:
-    """Whether somebody should look at a sentence: it, or a part of it, is not supported."""
-    verdict = checked.verdict
-    return verdict is not None and any(
-        one.label != "supported" for one in (verdict, *verdict.parts)
-    )
+    return Said(number, words, verdict.label, None, shown, rewritten, checked.is_problem)
 
 
 def opinion(verdict: Verdict) -> Opinion:
