@@ -95,14 +95,8 @@ def test_it_grows_and_clear_ends_the_model_s_work(page: sync_api.Page, served: S
     page.wait_for_selector("text=llama3.1 is writing; each sentence is checked before it is shown.")
     assert re.search(r"Support carers more effectively", page.inner_text("#log"))
     assert question not in served.assistant.left
-    for tried in range(3):  # on a busy machine a piece may still come after it was cleared
-        page.click("#clear")
-        try:
-            gone = "document.querySelectorAll('#log .message').length === 0"
-            page.wait_for_function(gone, timeout=10_000)
-            break
-        except sync_api.TimeoutError:
-            assert tried < 2, "the log is not cleared"
+    page.click("#clear")
+    page.wait_for_function("document.querySelectorAll('#log .message').length === 0")
     until = time.monotonic() + 10
     while question not in served.assistant.left:
         assert time.monotonic() < until, "nobody reads what is still being written"

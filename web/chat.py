@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from html import escape
 from typing import Any
 
 from fastapi import FastAPI
 
 from web.assistant import Assistant
-from web.conversation import EMPTY, Screen, Told, screens
+from web.conversation import EMPTY, Screen, Sitting, Told, screens
 from web.feedback import Feedback
 from web.render import STATIC, render
 
@@ -44,7 +45,7 @@ def mount(
 def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feedback | None) -> Any:
     """Every event is private, and reads the conversation from the server's own state."""
     with gr.Blocks(title="Scrutineer", analytics_enabled=False, fill_width=True) as page:
-        turns = gr.State(())
+        turns, sitting = gr.State(()), gr.State(Sitting())
         gr.HTML(render("chat_top.html"), elem_id="top")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
@@ -73,9 +74,18 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feed
                 gr.update(visible=bool(examples) and not screen.log),
             ]
 
-        def ask(text: str | None, turns: tuple[Told, ...]) -> Iterator[list[Any]]:
-            for screen in screens(assistant, text or "", turns, feedback):
-                yield show(screen)
+        def ask(text: str | None, turns: tuple[Told, ...], sitting: Sitting) -> Iterator[list[Any]]:
+            begun = sitting.cleared
+            with closing(screens(assistant, text or "", turns, feedback)) as shown:
+                for screen in shown:
+                    # Gradio cancels beside what empties the page, not before it.
+                    if sitting.cleared != begun:
+                        return
+                    yield show(screen)
+
+        def empty(sitting: Sitting) -> list[Any]:
+            sitting.cleared += 1
+            return show(EMPTY)
 
         shared: dict[str, Any] = {
             "outputs": [log, turns, question, problem, offered],
@@ -86,7 +96,7 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feed
             gr.on(
                 triggers,
                 ask if offer is None else _asking(ask, offer),
-                [question, turns],
+                [question, turns, sitting],
                 # Without an id of their own, events of one function share its lowest limit: 1.
                 concurrency_id="ask",
                 concurrency_limit=_AT_ONCE,
@@ -99,7 +109,7 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feed
         ]
         for event in asking:
             event.then(None, js="() => window.scrutineer?.answered()", api_visibility="private")
-        clear.click(lambda: show(EMPTY), cancels=asking, **shared).then(
+        clear.click(empty, [sitting], cancels=asking, **shared).then(
             None, js="() => window.scrutineer?.cleared()", api_visibility="private"
         )
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING, api_open=False)
@@ -109,8 +119,8 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feed
 def _asking(ask: Any, offer: str) -> Any:
     """An event that asks an offered question, whatever is typed in the box."""
 
-    def offered(_: str | None, turns: tuple[Told, ...]) -> Iterator[list[Any]]:
-        yield from ask(offer, turns)
+    def offered(_: str | None, turns: tuple[Told, ...], sitting: Sitting) -> Iterator[list[Any]]:
+        yield from ask(offer, turns, sitting)
 
     return offered
 

@@ -42,6 +42,13 @@ class Screen:
 EMPTY = Screen((), (), "")
 
 
+@dataclass(slots=True)
+class Sitting:
+    """A visitor at the page: how often the conversation was cleared, which ends what is said."""
+
+    cleared: int = 0
+
+
 def screens(
     assistant: Assistant, text: str, turns: tuple[Told, ...], feedback: Feedback | None = None
 ) -> Generator[Screen, None, None]:
