@@ -90,17 +90,25 @@ def test_a_written_answer_says_how_it_was_made_and_opens_its_sources(page: sync_
 
 
 def test_it_grows_and_clear_ends_the_model_s_work(page: sync_api.Page, served: Served) -> None:
+    ask(page, "write of carers")
+    page.wait_for_selector("#log .written:has-text('Written by')")
     question = "slowly write of carers"
     ask(page, question)
     page.wait_for_selector("text=llama3.1 is writing; each sentence is checked before it is shown.")
-    assert re.search(r"Support carers more effectively", page.inner_text("#log"))
+    assert re.search(r"Support carers more effectively", page.inner_text("#log .bot >> nth=-1"))
     assert question not in served.assistant.left
     page.click("#clear")
     page.wait_for_function("document.querySelectorAll('#log .message').length === 0")
     until = time.monotonic() + 10
     while question not in served.assistant.left:
         assert time.monotonic() < until, "nobody reads what is still being written"
-        time.sleep(0.05)
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(1000)  # what comes late would come now
+    assert page.locator("#log .message").count() == 0
+    assert page.inner_text("#announcement") == "The conversation was cleared."
+    ask(page, "write of carers")
+    page.wait_for_selector("#log .written:has-text('Written by')")
+    assert served.assistant.asked[-1] == ("write of carers", ()), "nothing is left of what was said"
 
 
 def test_where_the_model_failed_the_quotation_says_so(page: sync_api.Page) -> None:

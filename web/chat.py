@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from web.assistant import Assistant
-from web.conversation import EMPTY, Screen, Sitting, Told, screens
+from web.conversation import EMPTY, Screen, Talk, screens
 from web.feedback import Feedback
 from web.render import STATIC, render
 
@@ -45,7 +45,7 @@ def mount(
 def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feedback | None) -> Any:
     """Every event is private, and reads the conversation from the server's own state."""
     with gr.Blocks(title="Scrutineer", analytics_enabled=False, fill_width=True) as page:
-        turns, sitting = gr.State(()), gr.State(Sitting())
+        talk = gr.State(Talk())
         gr.HTML(render("chat_top.html"), elem_id="top")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
@@ -68,39 +68,38 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feed
         def show(screen: Screen) -> list[Any]:
             return [
                 [{"role": role, "content": text} for role, text in screen.log],
-                screen.turns,
                 gr.skip() if screen.question is None else screen.question,
                 f'<p role="alert">{escape(screen.problem)}</p>' if screen.problem else "",
                 gr.update(visible=bool(examples) and not screen.log),
             ]
 
-        def ask(text: str | None, turns: tuple[Told, ...], sitting: Sitting) -> Iterator[list[Any]]:
-            begun = sitting.cleared
-            with closing(screens(assistant, text or "", turns, feedback)) as shown:
+        def ask(text: str | None, talk: Talk) -> Iterator[list[Any]]:
+            last = None
+            with closing(screens(assistant, text or "", talk.turns, feedback)) as shown:
                 for screen in shown:
-                    # Gradio cancels beside what empties the page, not before it.
-                    if sitting.cleared != begun:
+                    # Gradio cancels what is asked beside emptying the page, in no certain order.
+                    if talk.cleared:
                         return
-                    yield show(screen)
+                    talk.turns = screen.turns
+                    yield [gr.skip()] * len(outputs) if screen is last else show(screen)
+                    last = screen
 
-        def empty(sitting: Sitting) -> list[Any]:
-            sitting.cleared += 1
-            return show(EMPTY)
+        def empty(talk: Talk) -> list[Any]:
+            talk.cleared = True
+            return [*show(EMPTY), Talk()]
 
-        shared: dict[str, Any] = {
-            "outputs": [log, turns, question, problem, offered],
-            "show_progress": "hidden",
-            "api_visibility": "private",
-        }
+        outputs = [log, question, problem, offered]
+        private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         asking = [
             gr.on(
                 triggers,
                 ask if offer is None else _asking(ask, offer),
-                [question, turns, sitting],
+                [question, talk],
+                outputs,
                 # Without an id of their own, events of one function share its lowest limit: 1.
                 concurrency_id="ask",
                 concurrency_limit=_AT_ONCE,
-                **shared,
+                **private,
             )
             for triggers, offer in [
                 ([question.submit, send.click], None),
@@ -109,7 +108,8 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feed
         ]
         for event in asking:
             event.then(None, js="() => window.scrutineer?.answered()", api_visibility="private")
-        clear.click(empty, [sitting], cancels=asking, **shared).then(
+        clear.click(None, cancels=asking)
+        clear.click(empty, [talk], [*outputs, talk], **private).then(
             None, js="() => window.scrutineer?.cleared()", api_visibility="private"
         )
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING, api_open=False)
@@ -119,8 +119,8 @@ def _page(gr: Any, assistant: Assistant, examples: Sequence[str], feedback: Feed
 def _asking(ask: Any, offer: str) -> Any:
     """An event that asks an offered question, whatever is typed in the box."""
 
-    def offered(_: str | None, turns: tuple[Told, ...], sitting: Sitting) -> Iterator[list[Any]]:
-        yield from ask(offer, turns, sitting)
+    def offered(_: str | None, talk: Talk) -> Iterator[list[Any]]:
+        yield from ask(offer, talk)
 
     return offered
 

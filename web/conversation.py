@@ -43,10 +43,11 @@ EMPTY = Screen((), (), "")
 
 
 @dataclass(slots=True)
-class Sitting:
-    """A visitor at the page: how often the conversation was cleared, which ends what is said."""
+class Talk:
+    """A visitor's conversation so far, as the server keeps it; once cleared, another one begins."""
 
-    cleared: int = 0
+    turns: tuple[Told, ...] = ()
+    cleared: bool = False
 
 
 def screens(

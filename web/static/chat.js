@@ -72,9 +72,10 @@
     answered() {
       if (part("#problem [role=alert]")) return;
       const said = [...document.querySelectorAll("#log .bot.message")].pop();
-      const votes = said?.querySelector(".vote");
+      if (!said) return; // it was cleared meanwhile
+      const votes = said.querySelector(".vote");
       if (votes) votes.hidden = true; // its buttons are no part of what was said
-      status.textContent = said ? `Answer: ${said.innerText}` : "";
+      status.textContent = `Answer: ${said.innerText}`;
       if (votes) votes.hidden = false;
       const question = [...document.querySelectorAll("#log .user.message")].pop();
       if (question?.getBoundingClientRect().top > innerHeight / 3) question.scrollIntoView();
