@@ -2,6 +2,7 @@
 
 from check.checkable import Reason
 from check.claims import TextSentence, text_sentences
+from check.copied import leaps
 from check.crossencoder import CrossEncoderEntailment
 from check.entailment import (
     Answerability,
@@ -39,6 +40,7 @@ __all__ = [
     "Words",
     "claim_parts",
     "compare",
+    "leaps",
     "log_odds",
     "named",
     "names_in",

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from check.particular import HARD, Particular
-from ingest import STOP_WORDS, stem, words
+from ingest import STOP_WORDS, content_stems, stem, words
 
-_WHOLE = 0.95  # of the claim's words, in order: it is copied
-_NEARLY = 0.75  # the same where something is known to differ
+_NEARLY = 0.75  # of the claim's words, in order, where something is known to differ
 _BEFORE = 5  # words: what denies or plans stands near before
 _FEWEST = 3  # words: of fewer, no order can be told
+_CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
 # What stands in a statement, and not in the claim, that can turn or weaken what it says.
 _TURNS = frozenset(
-    stem(word)
+    word if word in STOP_WORDS else stem(word)
     for word in (
         "not no never nor neither without none hardly barely except unless if whether until before"
         " plan plans planned aim aims aimed propose proposed proposal consider considered intend"
         " intended hope hoped ask asked request requested would could may might should must will"
         " fail failed refuse refused reject rejected deny denied allege alleged expect expected"
         " target seek sought recommend recommended withdraw withdrawn stop stopped cease ceased"
+        " claim claims claimed dispute disputed overturn overturned reverse reversed false untrue"
         " avoid prevent prevented nearly almost former formerly unable unlikely likely only draft"
     ).split()
 )
@@ -35,42 +37,60 @@ def copied(
 ) -> tuple[float, float] | None:
     """How likely the statement supports and contradicts a claim that copies it; None if none does.
 
-    A copy supports where nothing in it differs and the statement holds no word that could turn it;
-    it contradicts where a particular of the claim is otherwise there.
+    A copy supports where nothing in it differs, no clause of another subject is leapt over, and
+    neither near before it nor after it a word stands that could turn it; it contradicts where a
+    particular of the claim is otherwise there.
     """
-    said = _stems(claim)
-    held = _stems(statement)
+    said, held = _content(_all(claim)), _all(statement)
     if len(said) < _FEWEST:
         return None
-    share = _in_order(said, held) / len(said)
-    different = any(one.standing == "different" for one in particulars)
-    if different:
-        return (0.02, 0.95) if share >= _NEARLY else None
-    if share < _WHOLE or any(one.standing == "absent" and one.kind in HARD for one in particulars):
+    if any(one.standing == "different" for one in particulars):
+        near = _in_order(said, _content(held)) >= _NEARLY * len(said)
+        return (0.02, 0.95) if near else None
+    start = _start(said, held)
+    if start is None or leaps(claim, statement):
         return None
-    turned = (_TURNS & frozenset(_around(said, statement))) - frozenset(_all(claim))
-    return None if turned else (0.96, 0.01)
+    if any(one.standing == "absent" and one.kind in HARD for one in particulars):
+        return None
+    around = frozenset(held[max(0, start - _BEFORE) :])
+    return None if (_TURNS & around) - frozenset(_all(claim)) else (0.96, 0.01)
 
 
-def _stems(text: str) -> list[str]:
-    whole = text.replace("-", "")  # under-spent is underspent
-    return [stem(word) for word in words(whole) if word.lower() not in STOP_WORDS]
+def leaps(claim: str, held: str) -> bool:
+    """Whether it joins words over the beginning of a clause whose subject it leaves out.
+
+    "The council praised the staff and the inspectors criticised the plan" does not hold "The
+    council criticised the plan".
+    """
+    said = content_stems(claim)
+    ours = [m for m in re.finditer(r"\w[\w’'-]*", held) if stem(m.group()) in said]
+    for one, other in pairwise(ours):
+        between = held[one.end() : other.start()]
+        gap = _CLAUSE.split(between)
+        # "Cllr Jones opposed it" does not hold "Cllr Evans opposed it" either.
+        if (len(gap) > 1 and content_stems(gap[-1])) or re.search(r"[A-Z][\w’'-]*\s+$", between):
+            return True
+    return False
 
 
 def _all(text: str) -> list[str]:
-    return [stem(word) for word in re.findall(r"[\w’']+", text.lower().replace("-", ""))]
+    whole = text.lower().replace("-", "")  # under-spent is underspent
+    return [word if word in STOP_WORDS else stem(word) for word in words(whole)]
 
 
-def _around(said: Sequence[str], statement: str) -> list[str]:
-    """The stems of a statement from a little before the first of these words to the last."""
-    held = _all(statement)
-    places = [len(held)]
-    for word in reversed(said):  # from the end, so that they stand as near together as can be
-        found = next((i for i in range(places[-1] - 1, -1, -1) if held[i] == word), None)
+def _content(stems: Sequence[str]) -> list[str]:
+    return [word for word in stems if word not in STOP_WORDS]
+
+
+def _start(said: Sequence[str], held: Sequence[str]) -> int | None:
+    """Where these words begin in a statement that holds them all in order; the last such place."""
+    at = len(held)
+    for word in reversed(said):
+        found = next((i for i in range(at - 1, -1, -1) if held[i] == word), None)
         if found is None:
-            return held
-        places.append(found)
-    return held[max(0, places[-1] - _BEFORE) : places[1] + 1]
+            return None
+        at = found
+    return at
 
 
 def _in_order(said: Sequence[str], held: Sequence[str]) -> int:

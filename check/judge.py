@@ -188,15 +188,21 @@ class Judge:
         weights = self._weights or _shipped()
         whole = [Words(" ".join(texts))]
         single = [Words(text) for text in texts] if len(texts) > 1 else []
-        found = []
         read = self.features(claim, [*whole, *single])
-        for words, (features, particulars) in zip([*whole, *single], read, strict=True):
-            chances = _chances(weights.given, [features[at] for at in GIVEN])
-            if told := copied(claim, words.text, particulars):
-                chances = Chances(*told, 1 - sum(told))
-            found.append((chances, particulars))
-        readings = [Reading(c.supported, c.contradicted, p) for c, p in found[1:] or found]
-        return found[0][0], readings
+        chances = [_chances(weights.given, [row[at] for at in GIVEN]) for row, _ in read]
+        # A copy is looked for in each by itself: words of two texts are nobody's sentence.
+        own = range(len(chances) - len(texts), len(chances))
+        copies = [copied(claim, text, read[at][1]) for at, text in zip(own, texts, strict=True)]
+        for at, told in zip(own, copies, strict=True):
+            if told:
+                chances[at] = Chances(*told, 1 - sum(told))
+        if len(agreed := {told for told in copies if told}) == 1:
+            (told,) = agreed
+            chances[0] = Chances(*told, 1 - sum(told))
+        readings = [
+            Reading(chances[at].supported, chances[at].contradicted, read[at][1]) for at in own
+        ]
+        return chances[0], readings
 
     def features(
         self, claim: str, statements: Sequence[Words]

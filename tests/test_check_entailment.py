@@ -163,6 +163,21 @@ def test_with_the_rules_more_of_what_is_so_is_called_supported(model: MiniLMEnta
         ("The care budget was under-spent.", "The care budget was underspent.", "supported"),
         ("The council will close the museum.", "The council plans to close the museum.", None),
         ("The council opened the museum.", "The council never opened the museum.", "contradicted"),
+        (
+            "The council repainted the museum.",
+            "The council repaired the library and the trust repainted the museum.",
+            None,
+        ),
+        (
+            "The panel agreed to close the day centre.",
+            "The panel agreed to close the day centre if the grant was refused.",
+            None,
+        ),
+        (
+            "The council misled the residents.",
+            "Claims that the council misled the residents were rejected.",
+            None,
+        ),
     ],
 )
 def test_what_is_copied_is_decided_by_rules(claim: str, statement: str, found: str | None) -> None:
