@@ -107,13 +107,15 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
         def ready() -> None:
             """Load what takes seconds while the page is opened."""
             index.load()
+            assistant.load()
             if writer:
                 print(settings.examined()[1], file=sys.stderr, flush=True)
             text_sentences("The first text would wait for it.")
 
+        assistant = Assistant(index, writer, entailment)
         keeper = keeper_of(index, settings.data_dir, given.watch)
         site = create_app(
-            Assistant(index, writer, entailment),
+            assistant,
             folder,
             EXAMPLES,
             keeper,

@@ -27,7 +27,7 @@ _FEWEST = 3  # words that say something, of a question that is read
 _ANSWERS = 0.06  # of a statement's score, for each unit of the log-odds that it answers
 
 
-class Reading:
+class AnswerabilityReader:
     """Reads question and candidates together. Safe for threads if its reader is."""
 
     def __init__(self, reader: Answerability) -> None:
@@ -41,11 +41,16 @@ class Reading:
         `lacks` says that by the rules none is of the kind asked for; it decides alone where the
         question says too little to be read.
         """
-        if len(content_words(question.text)) < _FEWEST:
+        if not can_be_read(question):
             return list(candidates), not lacks
         linear, least = _weights()
         ordered, found = read(self._reader, question.text, candidates, lacks)
         return ordered, linear.score(found) >= least
+
+
+def can_be_read(question: Question) -> bool:
+    """Whether it says enough; by a word or two nothing can be told from what is near it."""
+    return len(content_words(question.text)) >= _FEWEST
 
 
 def read(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from answer.answer import Answer, Citation, Growing, Searched, Turn, cite
-from answer.answerability import Reading
+from answer.answerability import AnswerabilityReader
 from answer.checked import CheckedSentence
 from answer.checker import Checker
 from answer.claim import GivenVerdict, Verdict
@@ -50,10 +50,15 @@ class Assistant:
         """`entailment` judges claims beside the rules; our own model if there is none."""
         self._library = library
         self._retriever = library.retriever()
-        reader = MiniLMEntailment()
-        self._reading = Reading(reader)
-        self._checker = Checker(self._retriever, library.document, Judge(entailment or reader))
+        self._model = MiniLMEntailment()
+        self._reader = AnswerabilityReader(self._model)
+        judge = Judge(entailment or self._model)
+        self._checker = Checker(self._retriever, library.document, judge)
         self._writer = writer
+
+    def load(self) -> None:
+        """Load what reads question and statement together now, instead of at the first question."""
+        self._model.answered([("It is so.", "Is it so?")])
 
     @property
     def writer(self) -> str | None:
@@ -110,7 +115,7 @@ class Assistant:
                 names=understood.names,  # a name of another part is that part's to be found
             )
         hits = self._retriever.search(understood.topic, _HITS)
-        return hits, choose(understood, hits, self._library, self._reading)
+        return hits, choose(understood, hits, self._library, self._reader)
 
     def check(self, claim: str) -> Verdict:
         """What the papers say of a claim: supported, contradicted or not found, with evidence."""

@@ -11,7 +11,7 @@ import threading
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -113,7 +113,13 @@ class MiniLMEntailment:
 
     @cached_property
     def _reader(self) -> _Reader:
-        return _Reader(_weights(self._file))
+        return _reader(self._file)
+
+
+@lru_cache(maxsize=2)
+def _reader(weights: Path) -> _Reader:
+    """One for all who read by these weights: a hundred megabytes, and a second."""
+    return _Reader(_weights(weights))
 
 
 _Coded = tuple[list[int], int]  # tokens, and where the claim starts in them

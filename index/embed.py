@@ -63,7 +63,8 @@ def packaged_tokenizer(longest: int | None = None) -> Tokenizer:
 class MiniLMEmbedder:
     """An Embedder over all-MiniLM-L6-v2 (384 dimensions; Wang et al. 2020, Reimers 2021).
 
-    The model is loaded from the package on first use, once, and nothing is ever downloaded.
+    The model is loaded from the package on first use, once for each arithmetic (a question is read
+    in float32, many texts in the fastest), and nothing is ever downloaded.
     """
 
     name = "all-MiniLM-L6-v2"

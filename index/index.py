@@ -97,7 +97,8 @@ class Index:
 
     def load(self) -> None:
         """Load the model now instead of at the first question."""
-        self._embedder.embed([""])
+        self._embedder.embed([""])  # a question alone is read in another arithmetic than many texts
+        self._embedder.embed(["", ""])
 
     def papers(self) -> tuple[Paper, ...]:
         """Every paper held, those that could not be read as well, by name."""

@@ -3,7 +3,7 @@
     python -m training.judge [--report]
 
 Logistic regressions over what `check/judge.py` calls FEATURES, fitted on the development claims of
-`eval/golden` (never on those held out) and the sample corpus; for words that are given also on the
+`eval/golden` (never on those held out), those of `training/claims.toml` and the sample corpus; for words that are given also on the
 tenth of `training/written.jsonl` that the entailment model never saw. `--report` writes nothing and says
 what came of each fifth of the claims when the weights were fitted on the other four.
 """
@@ -30,7 +30,11 @@ from index import Index, MiniLMEmbedder
 from training import written
 
 HERE = Path(__file__).parent.parent
-GOLDEN = ("claims", "development", "reworded")
+GOLDEN = HERE / "eval" / "golden"
+FILES = (
+    *(GOLDEN / f"{name}.toml" for name in ("claims", "development", "reworded")),
+    HERE / "training" / "claims.toml",
+)
 LABELS = ("supported", "contradicted", "not_found")
 _FOLDS = 8
 _STRENGTH = 0.3  # of the pull of the weights to 0: 1/C of the usual notation
@@ -193,8 +197,8 @@ def main() -> None:
     parser.add_argument("--report", action="store_true")
     given = parser.parse_args()
     cases: list[ClaimCase] = []
-    for name in GOLDEN:
-        file = load_file(HERE / "eval" / "golden" / f"{name}.toml")
+    for path in FILES:
+        file = load_file(path)
         assert not file.held_out
         cases += [claim for claim in file.claims if claim.verdict]
     claims = list(read_claims(cases, HERE / "corpus"))
