@@ -38,7 +38,7 @@ FILES = (
 LABELS = ("supported", "contradicted", "not_found")
 _FOLDS = 8
 _STRENGTH = 0.3  # of the pull of the weights to 0: 1/C of the usual notation
-_WRITTEN = 0.5  # what a written claim counts for where a golden one counts 1
+_WRITTEN = 0.05  # what a written claim counts for where a golden one counts 1: they are many
 _SEED = 4
 
 
