@@ -70,6 +70,21 @@ def test_a_reply_that_names_no_passage_changes_nothing(reply: str) -> None:
     assert judged(reply) == [OWN, OWN]
 
 
+@pytest.mark.parametrize(
+    "reply", ["Not supported [2]", "**Not** supported [2]", "It is unsupported, not supported [2]."]
+)
+def test_what_is_said_to_be_not_supported_is_no_support(reply: str) -> None:
+    assert judged(reply) == [OWN, OWN]
+
+
+@pytest.mark.parametrize(
+    "reply", ["**Supported** [2]", " \n- supported 2", "Verdict: supported [2]"]
+)
+def test_marks_before_the_verdict_are_passed_over(reply: str) -> None:
+    shop, trees = judged(reply)
+    assert shop == OWN and trees.supported == 0.9
+
+
 def test_a_model_that_fails_is_told_of_once_and_done_without() -> None:
     told: list[str] = []
     model = Says("", fails="the language model llama3.1 could not be reached")

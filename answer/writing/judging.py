@@ -15,7 +15,11 @@ from check import Entailment, Judgement
 from ingest import count_tokens
 
 _SURE = 0.9  # how likely the verdict is right that the model gives
-_REPLY = re.compile(r"\b(supported|contradicted|unknown)\b\W{0,4}(\d{1,2})?", re.IGNORECASE)
+# At the beginning, after marks such as "**" at most: "not supported" is no support.
+_REPLY = re.compile(
+    r"[\W_]*(?:(?:the )?verdict\b[\W_]*)?(supported|contradicted|unknown)\b\W{0,4}(\d{1,2})?",
+    re.IGNORECASE,
+)
 _LONGEST_REPLY = 400  # characters
 _REPLY_TOKENS = 200
 _FRAME_TOKENS = 40  # of the marks around a passage
@@ -99,7 +103,7 @@ class PromptedEntailment:
                 self._told.add(line)
                 self._tell(line)
             return "", 0
-        answer = _REPLY.search(reply)
+        answer = _REPLY.match(reply)
         return (answer[1].lower(), int(answer[2] or 0)) if answer else ("", 0)
 
 
