@@ -13,6 +13,7 @@ from answer.writing.judging import PromptedEntailment
 from answer.writing.thoughts import said_aloud
 from check import EntailmentError, Judgement, MiniLMEntailment
 from index import Index, MiniLMEmbedder
+from ingest import count_tokens
 
 TREES = "The council planted 300 trees in Kelsey Park in the spring."
 SHOP = "The shop in the park was let to a charity."
@@ -108,9 +109,30 @@ def test_passages_that_give_orders_are_not_read_out_and_marks_are_harmless() -> 
 def test_what_does_not_fit_is_left_out_whole() -> None:
     model = Says("supported [1]")
     long = " ".join([TREES] * 100)
-    found = PromptedEntailment(model, Fixed(), context=1024).judge([(long, CLAIM), (TREES, CLAIM)])
+    entailment = PromptedEntailment(model, Fixed(), context=1024, answer_tokens=200)
+    found = entailment.judge([(long, CLAIM), (TREES, CLAIM)])
     assert found[0] == OWN and found[1].supported == 0.9
     assert model.prompts[0].count(TREES) == 1
+
+
+def test_the_prompt_leaves_room_for_the_answer_that_is_asked_for() -> None:
+    with model_server() as server:
+        limits = {"SCRUTINEER_MODEL_CONTEXT": "2048", "SCRUTINEER_MODEL_ANSWER": "1200"}
+        entailment = entailment_of("model", server.url("good"), "tiny", limits)
+        entailment.judge([(f"{TREES} {number}", CLAIM) for number in range(40)])
+        body = server.asked[0][2]
+    assert body["max_tokens"] == 1200
+    assert count_tokens(body["messages"][0]["content"]) + body["max_tokens"] <= 0.9 * 2048
+
+
+def test_a_claim_for_which_there_is_no_room_is_told_of() -> None:
+    told: list[str] = []
+    model = Says("supported [1]")
+    entailment = PromptedEntailment(model, Fixed(), 1024, 900, told.append)
+    assert entailment.judge([(TREES, CLAIM)]) == [OWN] and not model.prompts
+    assert told == [
+        "a claim does not fit into what llama3.1 can read: claims are judged without it"
+    ]
 
 
 def test_each_claim_is_asked_by_itself() -> None:

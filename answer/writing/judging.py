@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from answer.writing.language import LanguageModel, ModelError
+from answer.writing.language import ANSWER_TOKENS, USABLE_CONTEXT, LanguageModel, ModelError
 from answer.writing.orders import gives_orders
 from answer.writing.prompt import harmless, load_prompt, new_fence
 from answer.writing.thoughts import said_aloud
@@ -21,9 +21,7 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_REPLY = 400  # characters
-_REPLY_TOKENS = 200
 _FRAME_TOKENS = 40  # of the marks around a passage
-_MARGIN = 0.85  # of the context: the model's tokens are not counted by its own tokenizer
 
 
 class PromptedEntailment:
@@ -31,6 +29,7 @@ class PromptedEntailment:
 
     What it says counts for the passage that it names. Of all others, and where it fails or says
     nothing of use, `otherwise` judges; `tell` is given a line when it fails, each line once.
+    A reply may take `answer_tokens`, thoughts included: passages have what is left of `context`.
     Safe for threads. Raises PromptError when the prompt's file is not as it must be.
     """
 
@@ -39,11 +38,13 @@ class PromptedEntailment:
         model: LanguageModel,
         otherwise: Entailment,
         context: int = 4096,
+        answer_tokens: int = ANSWER_TOKENS,
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._model = model
         self._otherwise = otherwise
         self._context = context
+        self._answer_tokens = answer_tokens
         self._tell = tell
         self._told: set[str] = set()
         self._prompt = load_prompt("verdict")
@@ -56,6 +57,8 @@ class PromptedEntailment:
                 claims[claim].append(at)
         for claim, places in claims.items():
             given = self._fitting(claim, [(at, harmless(pairs[at][0])) for at in places])
+            if not given:
+                self._tell_once(f"a claim does not fit into what {self._model.name} can read")
             verdict, number = self._asked(claim, [text for _, text in given])
             if verdict == "unknown":
                 for at, _ in given:
@@ -70,7 +73,7 @@ class PromptedEntailment:
 
     def _fitting(self, claim: str, texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
         """As many of the passages, the first ones first, as the model can read at once."""
-        room = int(self._context * _MARGIN) - _REPLY_TOKENS
+        room = int(self._context * USABLE_CONTEXT) - self._answer_tokens
         room -= count_tokens(self._prompt.text) + count_tokens(claim)
         kept = []
         for at, text in texts:
@@ -98,13 +101,16 @@ class PromptedEntailment:
                     if len(reply) > _LONGEST_REPLY:
                         break
         except ModelError as error:
-            line = f"{error}: claims are judged without it"
-            if line not in self._told:
-                self._told.add(line)
-                self._tell(line)
+            self._tell_once(str(error))
             return "", 0
         answer = _REPLY.match(reply)
         return (answer[1].lower(), int(answer[2] or 0)) if answer else ("", 0)
+
+    def _tell_once(self, problem: str) -> None:
+        line = f"{problem}: claims are judged without it"
+        if line not in self._told:
+            self._told.add(line)
+            self._tell(line)
 
 
 def _unknown(own: Judgement) -> Judgement:

@@ -60,7 +60,9 @@ def entailment_of(
     settings = ModelSettings.of(url, name, environment)
     if settings is None:
         raise ModelError(f"--entailment {BY_MODEL} needs a language model: set --model-url")
-    return PromptedEntailment(language_model(settings), own, settings.context, tell)
+    return PromptedEntailment(
+        language_model(settings), own, settings.context, settings.answer, tell
+    )
 
 
 def examined(url: str | None, name: str | None, environment: Mapping[str, str]) -> tuple[bool, str]:
