@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
@@ -89,12 +90,34 @@ def test_marks_before_the_verdict_are_passed_over(reply: str) -> None:
 def test_a_model_that_fails_is_told_of_once_and_done_without() -> None:
     told: list[str] = []
     model = Says("", fails="the language model llama3.1 could not be reached")
-    entailment = PromptedEntailment(model, Fixed(), tell=told.append)
+    entailment = PromptedEntailment(model, Fixed(), tell=told.append, pause=0)
     for _ in range(2):
         assert entailment.judge([(TREES, CLAIM)]) == [OWN]
+    assert len(model.prompts) == 2
     assert told == [
         "the language model llama3.1 could not be reached: claims are judged without it"
     ]
+
+
+def test_a_model_that_failed_is_left_alone_for_a_while() -> None:
+    model = Says("supported [1]", fails="the language model llama3.1 could not be reached")
+    entailment = PromptedEntailment(model, Fixed(), pause=0.5)
+    for _ in range(3):
+        assert entailment.judge([(TREES, CLAIM), (TREES, "It rained.")]) == [OWN, OWN]
+    assert len(model.prompts) == 1
+    model.fails = ""
+    time.sleep(0.6)
+    assert entailment.judge([(TREES, CLAIM)])[0].supported == 0.9
+
+
+def test_joined_texts_have_the_verdict_of_the_passage_that_decides() -> None:
+    model = Says("supported [2]")
+    pairs = [(text, CLAIM) for text in (f"{SHOP} {TREES}", SHOP, TREES)]
+    whole, shop, trees = PromptedEntailment(model, Fixed()).judge(pairs)
+    assert whole == trees and trees.supported == 0.9 and shop == OWN
+    assert model.prompts[0].count(TREES) == 1
+    unknown = PromptedEntailment(Says("unknown"), Fixed()).judge(pairs)
+    assert unknown == [Judgement(0.1, 0.15, 0.75)] * 3
 
 
 def test_passages_that_give_orders_are_not_read_out_and_marks_are_harmless() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -21,6 +22,7 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_REPLY = 400  # characters
+_PAUSE = 60.0  # seconds that a model which failed is done without
 _FRAME_TOKENS = 40  # of the marks around a passage
 
 
@@ -30,6 +32,7 @@ class PromptedEntailment:
     What it says counts for the passage that it names. Of all others, and where it fails or says
     nothing of use, `otherwise` judges; `tell` is given a line when it fails, each line once.
     A reply may take `answer_tokens`, thoughts included: passages have what is left of `context`.
+    A model that failed is not asked for `pause` seconds.
     Safe for threads. Raises PromptError when the prompt's file is not as it must be.
     """
 
@@ -40,12 +43,15 @@ class PromptedEntailment:
         context: int = 4096,
         answer_tokens: int = ANSWER_TOKENS,
         tell: Callable[[str], None] = lambda line: None,
+        pause: float = _PAUSE,
     ) -> None:
         self._model = model
         self._otherwise = otherwise
         self._context = context
         self._answer_tokens = answer_tokens
         self._tell = tell
+        self._pause = pause
+        self._asked_from = 0.0  # on the monotonic clock
         self._told: set[str] = set()
         self._prompt = load_prompt("verdict")
 
@@ -56,6 +62,10 @@ class PromptedEntailment:
             if evidence.strip() and claim.strip() and not gives_orders(evidence):
                 claims[claim].append(at)
         for claim, places in claims.items():
+            if time.monotonic() < self._asked_from:
+                break
+            joined = _joined([pairs[at][0] for at in places])
+            whole = None if joined is None else places.pop(joined)
             given = self._fitting(claim, [(at, harmless(pairs[at][0])) for at in places])
             if not given:
                 self._tell_once(f"a claim does not fit into what {self._model.name} can read")
@@ -63,12 +73,15 @@ class PromptedEntailment:
             if verdict == "unknown":
                 for at, _ in given:
                     found[at] = _unknown(found[at])
+                if whole is not None and len(given) == len(places):
+                    found[whole] = _unknown(found[whole])
             elif verdict and 1 <= number <= len(given):
                 rest = (1 - _SURE) / 2
                 for_it = verdict == "supported"
-                found[given[number - 1][0]] = Judgement(
-                    _SURE if for_it else rest, rest if for_it else _SURE, rest
-                )
+                said = Judgement(_SURE if for_it else rest, rest if for_it else _SURE, rest)
+                for at in (given[number - 1][0], whole):
+                    if at is not None:
+                        found[at] = said
         return found
 
     def _fitting(self, claim: str, texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -101,6 +114,7 @@ class PromptedEntailment:
                     if len(reply) > _LONGEST_REPLY:
                         break
         except ModelError as error:
+            self._asked_from = time.monotonic() + self._pause
             self._tell_once(str(error))
             return "", 0
         answer = _REPLY.match(reply)
@@ -111,6 +125,13 @@ class PromptedEntailment:
         if line not in self._told:
             self._told.add(line)
             self._tell(line)
+
+
+def _joined(texts: Sequence[str]) -> int | None:
+    """Where, of several texts, the one is that all others are joined in, as `Judge.given` asks."""
+    longest = max(range(len(texts)), key=lambda at: len(texts[at]))
+    several = len(texts) > 2 and all(text in texts[longest] for text in texts)
+    return longest if several else None
 
 
 def _unknown(own: Judgement) -> Judgement:
