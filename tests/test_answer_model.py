@@ -197,10 +197,11 @@ def test_it_is_known_when_words_leave_this_machine(url: str, outside: str | None
 
 
 def test_it_is_said_what_leaves_this_machine() -> None:
-    away = ("http://10.0.0.7:11434", "tiny", {})
-    assert sent_outside(None, *away) == "Questions and passages are sent to 10.0.0.7."
+    away = "http://10.0.0.7:11434"
+    said = "Questions and passages are sent to 10.0.0.7."
+    assert sent_outside(None, away, "tiny", {}) == said
     said = "Questions, claims and passages are sent to 10.0.0.7."
-    assert sent_outside("model", *away) == said
+    assert sent_outside("model", away, "tiny", {}) == said
     assert sent_outside("model", "http://localhost:11434", "tiny", {}) is None
     assert sent_outside("model", None, None, {}) is None
     own = "http://0.0.0.0:9"

@@ -79,9 +79,9 @@ class PromptedEntailment:
                 rest = (1 - _SURE) / 2
                 for_it = verdict == "supported"
                 said = Judgement(_SURE if for_it else rest, rest if for_it else _SURE, rest)
-                for at in (given[number - 1][0], whole):
-                    if at is not None:
-                        found[at] = said
+                found[given[number - 1][0]] = said
+                if whole is not None:
+                    found[whole] = said
         return found
 
     def _fitting(self, claim: str, texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
