@@ -21,16 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checking import check
-from commandline import (
-    HERE,
-    Mistake,
-    Settings,
-    needed,
-    parser,
-    progress_bar,
-    settings,
-    write,
-)
+from commandline import HERE, Mistake, Settings, needed, parser, progress_bar, settings, write
 
 if TYPE_CHECKING:
     from answer import Assistant
@@ -237,6 +228,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
     golden = sorted((HERE / "eval" / "golden").glob("*.toml"))
     files = [load_file(file) for file in given.cases or golden]
     baseline = load_baseline(given.baseline)
+    judge = settings.entailment()  # before the long work: what is named may not be there
     wanted = settings.corpus or (None if given.cases else SAMPLE)
     named = given.data_dir is not None
     with _apart(settings, wanted, named) as index, progress_bar("Asking") as progress:
@@ -245,7 +237,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
             model = (settings.model_url, settings.model, os.environ)
             evaluated = written_evaluation(index, files, model, progress, given.sample)
         else:
-            evaluated = evaluation(index, files, baseline, progress, settings.entailment())
+            evaluated = evaluation(index, files, baseline, progress, judge)
     print(*evaluated.lines(failures=given.failures), sep="\n")
     try:
         print(f"The report: {evaluated.write(given.output)}")

@@ -6,8 +6,8 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,19 +24,32 @@ _REPORTS = (".md", ".docx")
 
 def check(given: argparse.Namespace, settings: Settings, opened: Opener) -> None:
     """Hold claims against the papers of the library that `opened` opens. Raises Mistake."""
+    if (given.model_url or given.model) and not settings.judged_by_model:
+        raise Mistake(
+            "--model-url and --model judge no claim by themselves: add --entailment model"
+        )
     if given.file is not None:
         _file(given, settings, opened)
     elif given.output or given.only_problems:
         raise Mistake("--output and --only-problems report on a whole text: name it with --file")
     elif given.jsonl:
-        with opened(settings) as assistant:
+        with _told(settings, opened) as assistant:
             from answer import checked_lines
 
             write(checked_lines(assistant, sys.stdin.buffer))
     else:
         claim = needed(given.claim, "a claim", 'check "Caremark cares for 189 people."')
-        with opened(settings) as assistant:
+        with _told(settings, opened) as assistant:
             _claims([line.strip() for line in claim.splitlines() if line.strip()], assistant)
+
+
+@contextmanager
+def _told(settings: Settings, opened: Opener) -> Iterator[Assistant]:
+    """The assistant, once it has been said what leaves this machine."""
+    with opened(settings) as assistant:
+        if settings.judged_by_model and (line := settings.sent_outside()):
+            print(f"Language model: {line}", file=sys.stderr, flush=True)
+        yield assistant
 
 
 def _claims(claims: list[str], assistant: Assistant) -> None:
@@ -57,7 +70,7 @@ def _file(given: argparse.Namespace, settings: Settings, opened: Opener) -> None
     if output is not None:
         _refuse_output(output, given.file)
     text = text_of(given.file, settings.limits)
-    with opened(settings) as assistant:
+    with _told(settings, opened) as assistant:
         from answer import TextReport
 
         checked = _checked(text, assistant)

@@ -37,7 +37,7 @@ class Settings:
     feedback: bool
     model_url: str | None = None
     model: str | None = None
-    stronger: str | None = None
+    entailment_name: str | None = None
 
     def writer(self) -> Writer | None:
         """What writes answers, if a language model is set. Raises ModelError if it cannot be."""
@@ -52,13 +52,25 @@ class Settings:
         def tell(line: str) -> None:
             sys.stderr.write(f"scrutineer: {line}\n")
 
-        return entailment_of(self.stronger, self.model_url, self.model, os.environ, tell)
+        model = self.model_url, self.model, os.environ
+        return entailment_of(self.entailment_name, *model, tell)
 
     def examined(self) -> tuple[bool, str]:
         """Whether the language model can be used, and the line that says so."""
         from answer import examined
 
-        return examined(self.model_url, self.model, os.environ)
+        return examined(self.model_url, self.model, os.environ, self.entailment_name)
+
+    @property
+    def judged_by_model(self) -> bool:
+        """Whether the language model judges claims."""
+        return self.entailment_name == "model"
+
+    def sent_outside(self) -> str | None:
+        """The line that says what the language model's server gets, if it is another machine."""
+        from answer import sent_outside
+
+        return sent_outside(self.entailment_name, self.model_url, self.model, os.environ)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -150,7 +162,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--only-problems",
         action="store_true",
-        help="report only the sentences that are contradicted or not found",
+        help="report only the sentences that, in whole or in part, are contradicted or not found",
     )
 
     commands.add_parser("model", parents=[model], help="try whether the language model answers")
@@ -238,6 +250,11 @@ def parser() -> argparse.ArgumentParser:
 def settings(given: argparse.Namespace) -> Settings:
     from ingest import Limits
 
+    if given.command == "eval" and given.entailment is not None:
+        for other in ("written", "renew", "grow"):
+            if getattr(given, other):
+                raise Mistake(f"--entailment is of no use with --{other}: leave one of them out")
+
     def chosen(option: str, variable: str) -> str | None:
         value = getattr(given, option, None)
         return str(value) if value is not None else os.environ.get(variable) or None
@@ -252,9 +269,17 @@ def settings(given: argparse.Namespace) -> Settings:
         chosen("no_feedback", "SCRUTINEER_NO_FEEDBACK") in (None, "0"),
         chosen("model_url", "SCRUTINEER_MODEL_URL"),
         chosen("model", "SCRUTINEER_MODEL"),
-        # Of a command that judges no claim, nothing of it is loaded.
-        chosen("entailment", "SCRUTINEER_ENTAILMENT") if hasattr(given, "entailment") else None,
+        _entailment_name(given),
     )
+
+
+def _entailment_name(given: argparse.Namespace) -> str | None:
+    """Of `eval` only as its option says, so that it measures the same everywhere; and none of a
+    command that judges no claim, so that nothing is loaded for it."""
+    if not hasattr(given, "entailment"):
+        return None
+    held = None if given.command == "eval" else os.environ.get("SCRUTINEER_ENTAILMENT")
+    return (held if given.entailment is None else str(given.entailment)) or None
 
 
 def _seconds(text: str) -> float:

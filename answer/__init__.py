@@ -12,7 +12,13 @@ from answer.report_docx import docx_report
 from answer.report_markdown import markdown_report
 from answer.words import answer_text, paper_line, verdict_text
 from answer.writing.language import LanguageModel, ModelError, ModelSettings
-from answer.writing.models import entailment_of, examined, language_model, writer_of
+from answer.writing.models import (
+    entailment_of,
+    examined,
+    language_model,
+    sent_outside,
+    writer_of,
+)
 from answer.writing.scripted import SCRIPTS, ScriptedModel
 from answer.writing.write import Writer
 from answer.writing.written import Withheld, Written
@@ -56,6 +62,7 @@ __all__ = [
     "paper_record",
     "printable",
     "recognised",
+    "sent_outside",
     "text_record",
     "verdict_record",
     "verdict_text",

@@ -35,7 +35,7 @@ _WHOLE = 0.8  # a difference that takes up so much of a claim marks nothing in i
 class TextReport:
     """A checked text as it is handed out: its name, what it was held against, and when.
 
-    With `only_problems` the sentences that are supported, or no claims, are left out.
+    With `only_problems` the sentences that are supported in every part, or no claims, are left out.
     """
 
     checked: CheckedText

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ class CrossEncoderEntailment:
         """Loaded on first use, from the hub only if it is no folder; raises EntailmentError then
         where there is no such model or its labels are not those of entailment."""
         self._name = name_or_path
+        if name_or_path.startswith("~"):
+            with suppress(RuntimeError):  # there is no such user, so no such folder either
+                self._name = str(Path(name_or_path).expanduser())
         self._lock = threading.Lock()
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
@@ -48,7 +52,7 @@ class CrossEncoderEntailment:
     @cached_property
     def _loaded(self) -> tuple[Any, dict[int, int]]:
         """The model, and at which place of its scores each of the three meanings is."""
-        if self._name[:1] in "/.~\\" and not Path(self._name).is_dir():  # not asked of the hub
+        if _is_path(self._name) and not Path(self._name).is_dir():  # not asked of the hub
             raise EntailmentError(f"{self._name}: there is no such folder of a cross-encoder")
         from sentence_transformers import CrossEncoder
 
@@ -67,3 +71,9 @@ class CrossEncoderEntailment:
                 " has entailment, contradiction and neutral"
             )
         return model, order
+
+
+def _is_path(name: str) -> bool:
+    """Whether it can only be a folder: the hub's names are NAME or OWNER/NAME."""
+    first, *_ = name.split("/")
+    return name.startswith(("/", ".", "~", "\\")) or name.count("/") > 1 or Path(first).is_dir()

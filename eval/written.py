@@ -125,6 +125,7 @@ def ask_written(
     files: Sequence[CaseFile],
     models: Sequence[LanguageModel],
     context: int,
+    answer_tokens: int,
     progress: Callable[[float, str], None] = lambda share, name: None,
     most: int | None = None,
 ) -> list[WrittenRun]:
@@ -137,7 +138,7 @@ def ask_written(
     quoted: dict[tuple[str, str], list[Turn]] = {}
     runs = []
     for model in models:
-        writing = Assistant(remembered, Writer(model, context))
+        writing = Assistant(remembered, Writer(model, context, answer_tokens=answer_tokens))
         found = []
         for file, cases in chosen:
             results = []

@@ -148,6 +148,5 @@ def written_evaluation(
     settings = ModelSettings.of(*model)
     named = settings or ModelSettings("scripted:good", "")
     models = [language_model(named)] if settings else [ScriptedModel(name) for name in _SCRIPTS]
-    return WrittenEvaluation(
-        tuple(ask_written(library, files, models, named.context, progress, most))
-    )
+    limits = named.context, named.answer
+    return WrittenEvaluation(tuple(ask_written(library, files, models, *limits, progress, most)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from answer.writing.judging import PromptedEntailment
 from answer.writing.thoughts import said_aloud
 from check import EntailmentError, Judgement, MiniLMEntailment
 from index import Index, MiniLMEmbedder
+from ingest import count_tokens
 
 TREES = "The council planted 300 trees in Kelsey Park in the spring."
 SHOP = "The shop in the park was let to a charity."
@@ -70,15 +72,52 @@ def test_a_reply_that_names_no_passage_changes_nothing(reply: str) -> None:
     assert judged(reply) == [OWN, OWN]
 
 
+@pytest.mark.parametrize(
+    "reply", ["Not supported [2]", "**Not** supported [2]", "It is unsupported, not supported [2]."]
+)
+def test_what_is_said_to_be_not_supported_is_no_support(reply: str) -> None:
+    assert judged(reply) == [OWN, OWN]
+
+
+@pytest.mark.parametrize(
+    "reply", ["**Supported** [2]", " \n- supported 2", "Verdict: supported [2]"]
+)
+def test_marks_before_the_verdict_are_passed_over(reply: str) -> None:
+    shop, trees = judged(reply)
+    assert shop == OWN and trees.supported == 0.9
+
+
 def test_a_model_that_fails_is_told_of_once_and_done_without() -> None:
     told: list[str] = []
     model = Says("", fails="the language model llama3.1 could not be reached")
-    entailment = PromptedEntailment(model, Fixed(), tell=told.append)
+    entailment = PromptedEntailment(model, Fixed(), tell=told.append, pause=0)
     for _ in range(2):
         assert entailment.judge([(TREES, CLAIM)]) == [OWN]
+    assert len(model.prompts) == 2
     assert told == [
         "the language model llama3.1 could not be reached: claims are judged without it"
     ]
+
+
+def test_a_model_that_failed_is_left_alone_for_a_while() -> None:
+    model = Says("supported [1]", fails="the language model llama3.1 could not be reached")
+    entailment = PromptedEntailment(model, Fixed(), pause=0.5)
+    for _ in range(3):
+        assert entailment.judge([(TREES, CLAIM), (TREES, "It rained.")]) == [OWN, OWN]
+    assert len(model.prompts) == 1
+    model.fails = ""
+    time.sleep(0.6)
+    assert entailment.judge([(TREES, CLAIM)])[0].supported == 0.9
+
+
+def test_joined_texts_have_the_verdict_of_the_passage_that_decides() -> None:
+    model = Says("supported [2]")
+    pairs = [(text, CLAIM) for text in (f"{SHOP} {TREES}", SHOP, TREES)]
+    whole, shop, trees = PromptedEntailment(model, Fixed()).judge(pairs)
+    assert whole == trees and trees.supported == 0.9 and shop == OWN
+    assert model.prompts[0].count(TREES) == 1
+    unknown = PromptedEntailment(Says("unknown"), Fixed()).judge(pairs)
+    assert unknown == [Judgement(0.1, 0.15, 0.75)] * 3
 
 
 def test_passages_that_give_orders_are_not_read_out_and_marks_are_harmless() -> None:
@@ -93,9 +132,30 @@ def test_passages_that_give_orders_are_not_read_out_and_marks_are_harmless() -> 
 def test_what_does_not_fit_is_left_out_whole() -> None:
     model = Says("supported [1]")
     long = " ".join([TREES] * 100)
-    found = PromptedEntailment(model, Fixed(), context=1024).judge([(long, CLAIM), (TREES, CLAIM)])
+    entailment = PromptedEntailment(model, Fixed(), context=1024, answer_tokens=200)
+    found = entailment.judge([(long, CLAIM), (TREES, CLAIM)])
     assert found[0] == OWN and found[1].supported == 0.9
     assert model.prompts[0].count(TREES) == 1
+
+
+def test_the_prompt_leaves_room_for_the_answer_that_is_asked_for() -> None:
+    with model_server() as server:
+        limits = {"SCRUTINEER_MODEL_CONTEXT": "2048", "SCRUTINEER_MODEL_ANSWER": "1200"}
+        entailment = entailment_of("model", server.url("good"), "tiny", limits)
+        entailment.judge([(f"{TREES} {number}", CLAIM) for number in range(40)])
+        body = server.asked[0][2]
+    assert body["max_tokens"] == 1200
+    assert count_tokens(body["messages"][0]["content"]) + body["max_tokens"] <= 0.9 * 2048
+
+
+def test_a_claim_for_which_there_is_no_room_is_told_of() -> None:
+    told: list[str] = []
+    model = Says("supported [1]")
+    entailment = PromptedEntailment(model, Fixed(), 1024, 900, told.append)
+    assert entailment.judge([(TREES, CLAIM)]) == [OWN] and not model.prompts
+    assert told == [
+        "a claim does not fit into what llama3.1 can read: claims are judged without it"
+    ]
 
 
 def test_each_claim_is_asked_by_itself() -> None:

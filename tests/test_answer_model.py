@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from model_server import SAID, Server, model_server
 
-from answer import ModelError, ModelSettings, examined, language_model, writer_of
+from answer import (
+    ModelError,
+    ModelSettings,
+    examined,
+    language_model,
+    sent_outside,
+    writer_of,
+)
 from answer.writing.model import ServedModel
 
 KEY = "sk-very-secret-0123456789"
@@ -187,6 +194,20 @@ def test_settings_that_cannot_be_are_one_line(
 )
 def test_it_is_known_when_words_leave_this_machine(url: str, outside: str | None) -> None:
     assert ModelSettings(url, "tiny").outside == outside
+
+
+def test_it_is_said_what_leaves_this_machine() -> None:
+    away = "http://10.0.0.7:11434"
+    said = "Questions and passages are sent to 10.0.0.7."
+    assert sent_outside(None, away, "tiny", {}) == said
+    said = "Questions, claims and passages are sent to 10.0.0.7."
+    assert sent_outside("model", away, "tiny", {}) == said
+    assert sent_outside("model", "http://localhost:11434", "tiny", {}) is None
+    assert sent_outside("model", None, None, {}) is None
+    own = "http://0.0.0.0:9"
+    assert examined(own, "tiny", {}, "model")[1].endswith(
+        " Questions, claims and passages are sent to 0.0.0.0."
+    )
 
 
 # Examination

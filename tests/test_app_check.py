@@ -21,8 +21,6 @@ from app_process import (
     lines_of,
 )
 
-CQC = "cqc-service-inspection-bromley-2010.txt"
-
 
 def test_claims_are_checked_in_order(sample_data: Path) -> None:
     records: list[Any] = [
@@ -61,6 +59,16 @@ DRAFT = (
     "Parks\n\nThe council planted 300 trees in Kelsey Park. It planted 900 trees there. "
     "The zoo was opened on the moon. Was it worth it?\n"
 )
+
+
+def test_it_is_said_what_a_judge_on_another_machine_is_sent(own_data: Path) -> None:
+    claim = "The council planted 300 trees in Kelsey Park."
+    model = ("--entailment", "model", "--model-url", "http://0.0.0.0:9", "--model", "tiny")
+    done = app("check", claim, *model, "--data-dir", own_data)
+    assert done.returncode == 0 and "the papers held say so" in done.stdout
+    sent, failed = done.stderr.splitlines()
+    assert sent == "Language model: Questions, claims and passages are sent to 0.0.0.0."
+    assert failed.endswith("could not be reached: claims are judged without it")
 
 
 def test_several_lines_are_several_claims(own_data: Path) -> None:

@@ -18,8 +18,6 @@ from app_process import (
     assert_one_line,
 )
 
-CQC = "cqc-service-inspection-bromley-2010.txt"
-
 
 def test_a_damaged_index_is_one_line_or_mended(tmp_path: Path, own_papers: Path) -> None:
     data = tmp_path / "data"

@@ -6,13 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from app_process import (
-    CARERS,
-    app,
-    assert_one_line,
-)
-
-CQC = "cqc-service-inspection-bromley-2010.txt"
+from app_process import CARERS, app, assert_one_line
 
 
 @pytest.mark.parametrize("command", ["ask", "ingest"])
@@ -101,4 +95,46 @@ def test_feedback_can_be_switched_off(
     assert settings(parser().parse_args(["serve", *option])).feedback is recorded
 
 
-# A language model
+def test_a_judge_of_claims_that_is_not_there_is_one_line_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    (tmp_path / "cases.toml").write_text("held_out = false\n")
+    data = ("--data-dir", tmp_path / "data")
+    check = ("check", "Trees were planted.", *data)
+    said = f"{gone}: there is no such folder"
+    assert_one_line(app(*check, "--entailment", gone), said)
+    assert_one_line(app("eval", *data, "--entailment", gone), said)
+    monkeypatch.setenv("SCRUTINEER_ENTAILMENT", str(gone))
+    assert_one_line(app(*check), said)
+    assert not (tmp_path / "data").exists(), "nothing was to be indexed for that"
+
+
+def test_only_commands_that_judge_claims_heed_the_variable(
+    own_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from commandline import parser, settings
+
+    monkeypatch.setenv("SCRUTINEER_ENTAILMENT", "/nowhere")
+    done = app("ask", "How many trees were planted in Kelsey Park?", "--data-dir", own_data)
+    assert (done.returncode, done.stderr) == (0, "")
+    named = {
+        command: settings(parser().parse_args([command])).entailment_name
+        for command in ("serve", "check", "ask", "eval")
+    }
+    assert named == {"serve": "/nowhere", "check": "/nowhere", "ask": None, "eval": None}
+    given = parser().parse_args(["eval", "--entailment", "mine"])
+    assert settings(given).entailment_name == "mine", "an option counts everywhere"
+
+
+@pytest.mark.parametrize("other", [["--written"], ["--renew"], ["--grow", "new.toml"]])
+def test_eval_takes_no_judge_where_it_would_be_of_no_use(other: list[str]) -> None:
+    done = app("eval", "--entailment", "model", *other)
+    assert_one_line(done, "--entailment is of no use with", other[0], "leave one of them out")
+
+
+@pytest.mark.parametrize("option", [["--model-url", "scripted:good"], ["--model", "llama3.1"]])
+def test_a_model_that_would_judge_nothing_is_one_line(option: list[str], tmp_path: Path) -> None:
+    done = app("check", "Trees were planted.", *option, "--data-dir", tmp_path / "data")
+    assert_one_line(done, option[0], "add --entailment model")
+    assert not (tmp_path / "data").exists()

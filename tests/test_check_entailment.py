@@ -337,6 +337,29 @@ def test_a_cross_encoder_with_other_labels_is_refused(tmp_path: Path) -> None:
         model.judge([SUPPORTED[0]])
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["/nil", "./nil", "~/nil", "~nobody-of-that-name", "\\\\host\\nil", "a/b/nil", "models/nil"],
+)
+def test_a_misspelt_folder_is_never_asked_of_the_hub(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "models").mkdir()
+    with pytest.raises(EntailmentError, match="there is no such folder of a cross-encoder"):
+        CrossEncoderEntailment(name).judge([SUPPORTED[0]])
+
+
+def test_a_cross_encoder_may_lie_in_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    cross_encoder(tmp_path / "mine", ("entailment", "neutral", "contradiction"))
+    (judgement,) = CrossEncoderEntailment("~/mine").judge([SUPPORTED[0]])
+    assert chosen(judgement) == "supported"
+
+
 def test_a_cross_encoder_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(EntailmentError, match="empty: cannot be loaded as an entailment model"):

@@ -86,7 +86,7 @@ class Breaks:
 
 def run(library: Index, cases: CaseFile, *scripts: str) -> list[WrittenRun]:
     models: list[LanguageModel] = [ScriptedModel(name) for name in scripts]
-    return ask_written(library, [cases], models, 4096)
+    return ask_written(library, [cases], models, 4096, 600)
 
 
 def test_a_good_writer_is_shown_and_keeps_the_facts(library: Index, cases: CaseFile) -> None:
@@ -121,9 +121,15 @@ def test_lies_that_a_gate_lets_through_are_counted_to_the_sentence(
     (line,) = WrittenEvaluation((number,)).refused
     assert line == f"scripted:wrong-number: {len(number.shown)} unsupported sentences were shown"
     # Shown while it grew, taken back when the stream broke: a reader saw it, so it counts.
-    (broken,) = ask_written(library, [cases], [Breaks()], 4096)
+    (broken,) = ask_written(library, [cases], [Breaks()], 4096, 600)
     assert broken.made("quoted instead") == 2
     assert [sentence.copied for sentence in broken.shown] == [False, False]
+
+
+def test_passages_leave_room_for_the_answer(library: Index, cases: CaseFile) -> None:
+    (good,) = ask_written(library, [cases], [ScriptedModel("good")], 4096, 3600)
+    assert good.made("written") == 0 and good.made("quoted instead") == 2
+    assert all("do not fit" in str(case.problem) for case in good.asked)
 
 
 def test_words_that_do_not_stand_there_and_failures_are_told(

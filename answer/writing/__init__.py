@@ -1,1 +1,2 @@
-"""Written answers: a language model's prose, sentence by sentence under a gate."""
+"""What a language model does: it writes answers, sentence by sentence under a gate, and where it
+is set to, judges claims."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 SCRIPTED = "scripted:"
 ANSWER_TOKENS = 600
+USABLE_CONTEXT = 0.85  # the share counted on: the tokens are not counted by its own tokenizer
 _TIMEOUT, _CONTEXT = 60.0, 4096
 
 

@@ -25,16 +25,13 @@ def writer_of(
     url: str | None,
     name: str | None,
     environment: Mapping[str, str],
-    entailment: Entailment | None = None,
 ) -> Writer | None:
-    """What writes answers with the model that is set; None where none is. Raises ModelError.
-
-    With an entailment model the gate asks that too.
-    """
+    """What writes answers with the model that is set; None where none is. Raises ModelError."""
     settings = ModelSettings.of(url, name, environment)
     if settings is None:
         return None
-    return Writer(language_model(settings), settings.context, entailment, settings.answer)
+    model = language_model(settings)
+    return Writer(model, settings.context, answer_tokens=settings.answer)
 
 
 def entailment_of(
@@ -60,12 +57,30 @@ def entailment_of(
     settings = ModelSettings.of(url, name, environment)
     if settings is None:
         raise ModelError(f"--entailment {BY_MODEL} needs a language model: set --model-url")
-    return PromptedEntailment(language_model(settings), own, settings.context, tell)
+    return PromptedEntailment(
+        language_model(settings), own, settings.context, settings.answer, tell
+    )
 
 
-def examined(url: str | None, name: str | None, environment: Mapping[str, str]) -> tuple[bool, str]:
-    """Whether the model that is set can be used, and the line that says so. Raises ModelError for
-    settings that cannot be."""
+def sent_outside(
+    chosen: str | None, url: str | None, name: str | None, environment: Mapping[str, str]
+) -> str | None:
+    """What is sent to another machine, and to which; None where nothing is. Raises ModelError.
+
+    Claims are, where the language model is chosen to judge them.
+    """
+    settings = ModelSettings.of(url, name, environment)
+    if settings is None or not settings.outside:
+        return None
+    sent = "Questions, claims and passages" if chosen == BY_MODEL else "Questions and passages"
+    return f"{sent} are sent to {settings.outside}."
+
+
+def examined(
+    url: str | None, name: str | None, environment: Mapping[str, str], chosen: str | None = None
+) -> tuple[bool, str]:
+    """Whether the model that is set can be used, and the line that says so, and what is sent to
+    another machine where `chosen` judges claims. Raises ModelError for settings that cannot be."""
     settings = ModelSettings.of(url, name, environment)
     if settings is None:
         return False, "Language model: none is set; answers are quoted."
@@ -77,6 +92,6 @@ def examined(url: str | None, name: str | None, environment: Mapping[str, str]) 
             ok, line = True, f"{model.name} writes by a script: to try out, not for councillors."
     except ModelError as error:
         ok, line = False, f"{error}. Until it can be used, answers are quoted."
-    if settings.outside:
-        line += f" Questions and passages are sent to {settings.outside}."
+    if sent := sent_outside(chosen, url, name, environment):
+        line += f" {sent}"
     return ok, f"Language model: {line}"

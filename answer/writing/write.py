@@ -11,7 +11,7 @@ from answer.answer import Answer, Growing, Sentence, Turn
 from answer.writing.gate import Gate, Shown
 from answer.writing.given import Chosen, Given, candidates, choose_given
 from answer.writing.hygiene import marked_up
-from answer.writing.language import ANSWER_TOKENS, LanguageModel, ModelError
+from answer.writing.language import ANSWER_TOKENS, USABLE_CONTEXT, LanguageModel, ModelError
 from answer.writing.orders import gives_orders
 from answer.writing.prompt import harmless, load_prompt, new_fence, visible
 from answer.writing.thoughts import said_aloud
@@ -21,7 +21,6 @@ from check import Entailment
 from index import Hit
 from ingest import Document, content_stems, count_tokens
 
-_SURE = 0.85  # of the context: the model's tokens are not counted by its own tokenizer
 _SENTENCES = 8
 _MOST_WITHHELD = 16  # a model that is so often wrong is not waited for
 _LONGEST_QUESTION = 300
@@ -67,7 +66,7 @@ class Writer:
         answer cites, in a sentence that `suits` what was asked for.
         """
         question = quoted.searched.query
-        room = int(self._context * _SURE) - self._answer_tokens
+        room = int(self._context * USABLE_CONTEXT) - self._answer_tokens
         room -= count_tokens(self._answer.text) + count_tokens(harmless(question))
         chosen = choose_given(candidates(quoted, hits), room)
         made = Written(
