@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.answer import cite
@@ -17,8 +17,9 @@ _READ = 15  # statements read with the claim: the evidence is among them for 9 c
 _SHOWN = 3  # quotations on a side
 _BESIDE = 0.6  # of the strongest statement's chance, that a further quotation must reach
 _AGAINST = 0.5  # chance from which a statement of another paper counts as saying otherwise
-_SUPPORTED = 0.6  # the least chance at which a claim is called supported: an error there does harm
-_GIVEN = 0.5  # the same, where somebody chose the words
+# The least chance at which a claim is called supported, or contradicted: an error there does harm.
+_LEAST: dict[Label, float] = {"supported": 0.55, "contradicted": 0.45}
+_LEAST_GIVEN: dict[Label, float] = {"supported": 0.5}  # where somebody chose the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Checker:
         if not claim.strip() or not texts:
             return GivenVerdict("not_found", 1.0)
         chances, readings = self._judge.given(claim, texts)
-        label = _label(chances, readings, readings, _GIVEN)
+        label = _label(chances, readings, readings, _LEAST_GIVEN)
         probability = float(getattr(chances, label))
         if label == "not_found":
             return GivenVerdict(label, probability)
@@ -100,7 +101,7 @@ class Checker:
         chances = self._judge.conclude(words, readings)
         read = [_Read(*both) for both in zip(found, readings, strict=True)]
         supports, contradicts = _for(read), _against(read)
-        label = _label(chances, supports, contradicts, _SUPPORTED)
+        label = _label(chances, supports, contradicts, _LEAST)
         probability = getattr(chances, label)
         if label == "not_found":
             return Verdict(claim, label, (), probability)
@@ -166,8 +167,10 @@ def differences(reading: Reading) -> tuple[Difference, ...]:
 
 
 def _for(read: Sequence[_Read]) -> list[_Read]:
-    """Those that may be quoted in support, the strongest first."""
-    return sorted((r for r in read if r.clean), key=lambda r: -r.reading.supports)
+    """Those that may be quoted in support, the strongest first; none where the very strongest may
+    not, as it holds the claim with a figure, a date or a name missing or otherwise."""
+    ordered = sorted(read, key=lambda r: -r.reading.supports)
+    return [r for r in ordered if r.clean] if ordered and ordered[0].clean else []
 
 
 def _against(read: Sequence[_Read]) -> list[_Read]:
@@ -175,15 +178,16 @@ def _against(read: Sequence[_Read]) -> list[_Read]:
 
 
 def _label(
-    chances: Chances, supports: Sequence[object], contradicts: Sequence[object], least: float
+    chances: Chances,
+    supports: Sequence[object],
+    contradicts: Sequence[object],
+    least: Mapping[Label, float],
 ) -> Label:
-    """The likeliest verdict, if there are words to show for it and support is sure enough."""
-    likeliest = max(LABELS, key=lambda label: getattr(chances, label))
-    if likeliest == "supported" and supports and chances.supported >= least:
-        return likeliest
-    if likeliest == "contradicted" and contradicts:
-        return likeliest
-    return "not_found"
+    """The likeliest verdict, if it is sure enough and there are words to show for it."""
+    likeliest: Label = max(LABELS, key=lambda label: getattr(chances, label))
+    shown = {"supported": supports, "contradicted": contradicts}.get(likeliest)
+    sure = getattr(chances, likeliest) >= least.get(likeliest, 0.0)
+    return likeliest if shown and sure else "not_found"
 
 
 def _strength(one: _Read, stance: Stance) -> float:
