@@ -129,7 +129,7 @@ def test_plain_cases_of_each_kind_are_mostly_judged_right(model: MiniLMEntailmen
         ("neither", NEITHER),
     ):
         right[name] = sum(chosen(judgement) == name for judgement in model.judge(pairs))
-    assert right["supported"] >= 6, right
+    assert right["supported"] >= 7, right
     assert right["contradicted"] >= 9, right
     assert right["neither"] >= 10, right
 
