@@ -349,13 +349,14 @@ def _apart(settings: Settings, folder: Path | None, named: bool) -> Iterator[Ind
 
 
 def _holds_another(settings: Settings, folder: Path) -> bool:
-    """Another folder, or more or less than the folder: uploads, or papers left out."""
+    """Another folder, or more or less than the folder: uploads, or papers left out; or nothing yet,
+    and it is not to begin with a folder that is only measured on."""
     from index import UPLOADS, Index, MiniLMEmbedder
 
     index = Index(settings.data_dir, MiniLMEmbedder(), settings.chroma_url, settings.limits)
     try:
         if index.folder is None:
-            return False
+            return folder.absolute() != SAMPLE
         uploaded = any(paper.source.id.startswith(UPLOADS) for paper in index.papers())
         return index.folder != folder.absolute() or uploaded or bool(index.left_out())
     finally:

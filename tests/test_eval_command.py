@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import app as program
+from commandline import parser, settings
 from index import Index, MiniLMEmbedder
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -166,3 +170,12 @@ def test_a_mistake_is_one_line(arguments: tuple[str, ...], said: str, tmp_path: 
     (line,) = done.stderr.splitlines()
     assert line.startswith("scrutineer: ") and said in line
     assert done.stdout == ""
+
+
+def test_what_is_only_measured_on_is_not_what_is_served_next(own: Path) -> None:
+    """Also where nothing was indexed before: `serve` is to begin with the sample then."""
+    plain = replace(settings(parser().parse_args(["eval"])), data_dir=own / "data")
+    with program._apart(plain, own / "papers", False) as measured:
+        assert [paper.source.id for paper in measured.papers()] == ["parks.txt"]
+    with closing(Index(own / "data", MiniLMEmbedder())) as index:
+        assert index.folder is None and not index.papers()
