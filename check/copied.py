@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rapidfuzz.distance import LCSseq
+
 from check.particular import HARD, Particular
 from ingest import STOP_WORDS, content_stems, stem, words
 
@@ -45,7 +47,7 @@ def copied(
     if len(said) < _FEWEST:
         return None
     if any(one.standing == "different" for one in particulars):
-        near = _in_order(said, _content(held)) >= _NEARLY * len(said)
+        near = LCSseq.similarity(said, _content(held)) >= _NEARLY * len(said)
         return (0.02, 0.95) if near else None
     start = _start(said, held)
     if start is None or leaps(claim, statement):
@@ -91,15 +93,3 @@ def _start(said: Sequence[str], held: Sequence[str]) -> int | None:
             return None
         at = found
     return at
-
-
-def _in_order(said: Sequence[str], held: Sequence[str]) -> int:
-    """The length of the longest common subsequence."""
-    row = [0] * (len(held) + 1)
-    for word in said:
-        before = 0
-        for at, other in enumerate(held, start=1):
-            above = row[at]
-            row[at] = before + 1 if word == other else max(above, row[at - 1])
-            before = above
-    return row[-1]
