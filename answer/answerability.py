@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from answer.evidence import Candidate
+from answer.evidence import Candidate, Read
 from answer.question import Question
 from check import Answerability, Linear, log_odds, placed
 from index import place
@@ -25,6 +25,7 @@ _READ = 5  # statements
 _FIRST = 3  # of these, for the mean
 _FEWEST = 3  # words that say something, of a question that is read
 _ANSWERS = 0.06  # of a statement's score, for each unit of the log-odds that it answers
+_BEHIND = 1.0  # in log-odds: what is farther behind the best than this is not said beside it
 
 
 class AnswerabilityReader:
@@ -33,19 +34,19 @@ class AnswerabilityReader:
     def __init__(self, reader: Answerability) -> None:
         self._reader = reader
 
-    def __call__(
-        self, question: Question, candidates: Sequence[Candidate], lacks: bool
-    ) -> tuple[list[Candidate], bool]:
+    def __call__(self, question: Question, candidates: Sequence[Candidate], lacks: bool) -> Read:
         """The candidates, the one that answers best first, and whether to answer with them.
 
-        `lacks` says that by the rules none is of the kind asked for; it decides alone where the
-        question says too little to be read.
+        Beside the best only those may be said that were read, too, and are hardly less likely to
+        answer. `lacks` says that by the rules none is of the kind asked for; it decides alone where
+        the question says too little to be read.
         """
         if not can_be_read(question):
-            return list(candidates), not lacks
+            return Read(candidates, candidates, not lacks)
         linear, least = _weights()
-        ordered, found = read(self._reader, question.text, candidates, lacks)
-        return ordered, linear.score(found) >= least
+        ordered, odds, found = read(self._reader, question.text, candidates, lacks)
+        sayable = [ordered[i] for i, one in enumerate(odds) if one >= odds[0] - _BEHIND]
+        return Read(ordered, sayable, linear.score(found) >= least)
 
 
 def can_be_read(question: Question) -> bool:
@@ -55,17 +56,19 @@ def can_be_read(question: Question) -> bool:
 
 def read(
     reader: Answerability, question: str, candidates: Sequence[Candidate], lacks: bool
-) -> tuple[list[Candidate], tuple[float, ...]]:
-    """The candidates, the one that answers best first; and the values of SIGNS: log-odds that the
-    first of them answers, the likeliest one, and the first three in the mean."""
+) -> tuple[list[Candidate], list[float], tuple[float, ...]]:
+    """The candidates, the one that answers best first; the log-odds that they answer, of those
+    read; and the values of SIGNS: these of the first, the likeliest, and the first three in the
+    mean."""
     few = candidates[:_READ]
     texts = [(placed(place(one.passage), one.statement.flat), question) for one in few]
     odds = [log_odds(share) for share in reader.answered(texts)]
     best = max(range(len(few)), key=lambda i: few[i].score + _ANSWERS * odds[i])
     order = [best, *(i for i in range(len(few)) if i != best)]
-    first = [odds[i] for i in order[:_FIRST]]
+    odds = [odds[i] for i in order]
+    first = odds[:_FIRST]
     signs = (first[0], max(odds), sum(first) / len(first), float(lacks))
-    return [*(few[i] for i in order), *candidates[_READ:]], signs
+    return [*(few[i] for i in order), *candidates[_READ:]], odds, signs
 
 
 @cache

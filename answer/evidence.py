@@ -94,7 +94,20 @@ class Candidate:
         return lead is not None and lead.flat.endswith(":") and not _SAYS.search(lead.flat)
 
 
-Reads = Callable[[Question, Sequence[Candidate], bool], tuple[list[Candidate], bool]]
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading question and candidates together told.
+
+    `candidates` are all, the one that answers best first; `sayable` are those of them that may be
+    said, in the same order; `answered` says whether any answers.
+    """
+
+    candidates: Sequence[Candidate]
+    sayable: Sequence[Candidate]
+    answered: bool
+
+
+Reads = Callable[[Question, Sequence[Candidate], bool], Read]
 
 
 def choose(
@@ -102,8 +115,9 @@ def choose(
 ) -> Choice:
     """The statements that answer the question, or the reason why there are none.
 
-    `read` puts the candidate that answers best first and decides whether to answer, told whether
-    by the rules they lack what is asked for; without it the rules alone decide.
+    `read` puts the candidate that answers best first, says which others may be said beside it and
+    decides whether to answer, told whether by the rules they lack what is asked for; without it
+    the rules alone decide.
     """
     for name in question.names:
         # "Millmead and Seashells" need not stand beside each other.
@@ -115,16 +129,15 @@ def choose(
     if reason := _why_not(question, candidates):
         return Choice((), reason)
     lacks = _lacks(question, candidates)
-    if read is None:
-        answered = not lacks
-    else:
-        candidates, answered = read(question, candidates, bool(lacks))
-    if not answered:
+    told = (
+        read(question, candidates, bool(lacks)) if read else Read(candidates, candidates, not lacks)
+    )
+    if not told.answered:
         return Choice((), lacks or _NEARBY_ONLY)
-    best = candidates[0]
-    if question.wants_list and (items := _whole_list(best, candidates, papers.document)):
+    best = told.candidates[0]
+    if question.wants_list and (items := _whole_list(best, told.candidates, papers.document)):
         return Choice(items)
-    few = _few(_on_subject(question, candidates))
+    few = _few(_on_subject(question, told.sayable))
     return Choice(tuple(_with_items([_evidence(g, papers.document) for g in few], papers.document)))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from answer import Assistant
 from answer.answerability import SIGNS, AnswerabilityReader, read
-from answer.evidence import Candidate, choose, weigh
+from answer.evidence import Candidate, Read, choose, weigh
 from answer.question import understand
 from index import Index, MiniLMEmbedder
 
@@ -41,9 +41,9 @@ def test_the_signs_are_of_the_nearest_statements_where_they_stand(library: Index
     hits = library.retriever().search(question.topic, 25)
     candidates = weigh(question, hits, library)
     reader = Reads(0.5)
-    ordered, signs = read(reader, question.text, candidates, lacks=True)
+    ordered, odds, signs = read(reader, question.text, candidates, lacks=True)
     assert ordered == candidates, "all answer alike: the order stays"
-    assert len(signs) == len(SIGNS) and signs == (0.0, 0.0, 0.0, 1.0)
+    assert len(signs) == len(SIGNS) and signs == (0.0, 0.0, 0.0, 1.0) and odds == [0.0] * 5
     texts = [text for text, _ in reader.given]
     assert {asked for _, asked in reader.given} == {CARERS} and len(texts) == 5
     first = candidates[0]
@@ -62,10 +62,26 @@ def test_the_one_that_answers_comes_first_and_none_is_lost(library: Index) -> No
         def answered(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
             return [0.99 if text.endswith(third) else 0.01 for text, _ in pairs]
 
-    ordered, signs = read(Picks(0.0), question.text, candidates, lacks=False)
+    ordered, odds, signs = read(Picks(0.0), question.text, candidates, lacks=False)
     assert ordered[0] == candidates[2] and len(ordered) == len(candidates)
     assert {c.statement for c in ordered} == {c.statement for c in candidates}
     assert signs[0] == signs[1] > 4 > 0 > signs[2]
+    assert odds[0] > 4 and all(one < -4 for one in odds[1:])
+
+
+def test_beside_the_best_only_what_answers_nearly_as_well_is_said(library: Index) -> None:
+    question = understand("What did the inspectors say about Direct Payments?")
+    hits = library.retriever().search(question.topic, 25)
+    first, *others = choose(question, hits, library, AnswerabilityReader(Reads(0.9))).evidence
+    assert others, "all answer alike: more than one is said"
+    quote = first.citations[0].quote
+
+    class Doubts(Reads):
+        def answered(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+            return [0.9 if text.endswith(quote) else 0.7 for text, _ in pairs]
+
+    (alone,) = choose(question, hits, library, AnswerabilityReader(Doubts(0.0))).evidence
+    assert alone.citations[0].quote == quote
 
 
 def test_what_no_words_answer_is_refused_and_said_so(library: Index) -> None:
@@ -85,11 +101,9 @@ def test_the_rules_give_the_reason_where_they_have_one(library: Index) -> None:
     ruled = choose(question, hits, library).reason
     asked: list[bool] = []
 
-    def never(
-        _question: object, candidates: Sequence[Candidate], lacks: bool
-    ) -> tuple[list[Candidate], bool]:
+    def never(_question: object, candidates: Sequence[Candidate], lacks: bool) -> Read:
         asked.append(lacks)
-        return list(candidates), False
+        return Read(candidates, candidates, False)
 
     told = choose(question, hits, library, never)
     assert not told.evidence and asked == [bool(ruled)]

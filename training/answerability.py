@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from answer.answerability import SIGNS, WEIGHTS, can_be_read, read
-from answer.evidence import Candidate, choose
+from answer.evidence import Candidate, Read, choose
 from answer.parts import parts
 from answer.question import Question, understand
 from check import Linear, MiniLMEntailment
@@ -57,11 +57,11 @@ def rows(index: Index, file: str, cases: Sequence[Case]) -> Iterator[Row]:
             candidates: Sequence[Candidate],
             lacks: bool,
             seen: list[tuple[float, ...]] = seen,
-        ) -> tuple[list[Candidate], bool]:
-            ordered, signs = read(reader, question.text, candidates, lacks)
+        ) -> Read:
+            ordered, _, signs = read(reader, question.text, candidates, lacks)
             if can_be_read(question):
                 seen.append(signs)
-            return ordered, True
+            return Read(ordered, ordered, True)
 
         question = understand(index.corrected(case.turns[0]))
         choose(question, retriever.search(question.topic, 25), index, told)
