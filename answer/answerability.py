@@ -21,10 +21,10 @@ from ingest import content_words
 
 WEIGHTS = Path(__file__).parent / "models" / "answerability.json"
 SIGNS = ("first statement", "best statement", "statements", "lacks the kind")
-_READ = 5  # statements
+_READ = 7  # statements
 _FIRST = 3  # of these, for the mean
 _FEWEST = 3  # words that say something, of a question that is read
-_ANSWERS = 0.06  # of a statement's score, for each unit of the log-odds that it answers
+_ANSWERS = 0.2  # of a statement's score, for each unit of the log-odds that it answers
 _BEHIND = 1.0  # in log-odds: what is farther behind the best than this is not said beside it
 
 
@@ -64,7 +64,8 @@ def read(
     texts = [(placed(place(one.passage), one.statement.flat), question) for one in few]
     odds = [log_odds(share) for share in reader.answered(texts)]
     best = max(range(len(few)), key=lambda i: few[i].score + _ANSWERS * odds[i])
-    order = [best, *(i for i in range(len(few)) if i != best)]
+    others = [i for i in range(len(few)) if i != best]
+    order = [best, *sorted(others, key=lambda i: -few[i].continued - _ANSWERS * odds[i])]
     odds = [odds[i] for i in order]
     first = odds[:_FIRST]
     signs = (first[0], max(odds), sum(first) / len(first), float(lacks))

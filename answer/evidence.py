@@ -260,7 +260,7 @@ def _few(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     shown = 0
     for candidate in candidates:
         if groups and candidate.continued < _SHARE * groups[0][0].score:
-            break
+            continue
         same = [group for group in groups if say_the_same(group[0].statement, candidate.statement)]
         if same:
             if all(c.passage.source.id != candidate.passage.source.id for c in same[0]):
