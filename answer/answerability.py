@@ -20,11 +20,12 @@ from index import place
 from ingest import content_words
 
 WEIGHTS = Path(__file__).parent / "models" / "answerability.json"
-SIGNS = ("first statement", "best statement", "statements", "lacks the kind")
+SIGNS = ("first statement", "statements", "lacks the kind")
 _READ = 7  # statements
-_FIRST = 3  # of these, for the mean
 _FEWEST = 3  # words that say something, of a question that is read
 _ANSWERS = 0.2  # of a statement's score, for each unit of the log-odds that it answers
+_DOUBTED = -0.5  # log-odds: a question of a word or two, of which no statement is likelier ...
+_FOREIGN = 0.5  # ... nor holds this share of its words, is not answered
 _BEHIND = 1.0  # in log-odds: what is farther behind the best than this is not said beside it
 
 
@@ -38,13 +39,15 @@ class AnswerabilityReader:
         """The candidates, the one that answers best first, and whether to answer with them.
 
         Beside the best only those may be said that were read, too, and are hardly less likely to
-        answer. `lacks` says that by the rules none is of the kind asked for; it decides alone where
-        the question says too little to be read.
+        answer. `lacks` says that by the rules none is of the kind asked for; it decides where the
+        question says too little to be read, unless nothing found has anything to do with it.
         """
-        if not can_be_read(question):
-            return Read(candidates, candidates, not lacks)
-        linear, least = _weights()
         ordered, odds, found = read(self._reader, question.text, candidates, lacks)
+        if not can_be_read(question):
+            held = max(one.signals.overlap for one in candidates)
+            foreign = max(odds) < _DOUBTED and held < _FOREIGN
+            return Read(candidates, candidates, not (lacks or foreign))
+        linear, least = _weights()
         sayable = [ordered[i] for i, one in enumerate(odds) if one >= odds[0] - _BEHIND]
         return Read(ordered, sayable, linear.score(found) >= least)
 
@@ -58,8 +61,8 @@ def read(
     reader: Answerability, question: str, candidates: Sequence[Candidate], lacks: bool
 ) -> tuple[list[Candidate], list[float], tuple[float, ...]]:
     """The candidates, the one that answers best first; the log-odds that they answer, of those
-    read; and the values of SIGNS: these of the first, the likeliest, and the first three in the
-    mean."""
+    read; and the values of SIGNS: these of the first, and of all in the mean (of a fixed few in an
+    order, two that are all but equal would change places and the decision with them)."""
     few = candidates[:_READ]
     texts = [(placed(place(one.passage), one.statement.flat), question) for one in few]
     odds = [log_odds(share) for share in reader.answered(texts)]
@@ -67,8 +70,7 @@ def read(
     others = [i for i in range(len(few)) if i != best]
     order = [best, *sorted(others, key=lambda i: -few[i].continued - _ANSWERS * odds[i])]
     odds = [odds[i] for i in order]
-    first = odds[:_FIRST]
-    signs = (first[0], max(odds), sum(first) / len(first), float(lacks))
+    signs = (odds[0], sum(odds) / len(odds), float(lacks))
     return [*(few[i] for i in order), *candidates[_READ:]], odds, signs
 
 
