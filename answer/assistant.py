@@ -103,7 +103,8 @@ class Assistant:
 
     def _choose(self, part: str, question: str) -> tuple[list[Hit], Choice]:
         """What is found for a part of a question, and the evidence in it."""
-        understood = understand(part)
+        capitalised = self._library.only_capitalised
+        understood = understand(part, capitalised)
         if part != question:  # what it asks is its own; what it is about may stand in the whole
             whole = understand(as_searched(part, question))
             understood = replace(

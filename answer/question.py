@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from answer.slots import ORDER
 from ingest import STOP_WORDS, Passage, Source, content_words, words
 
 Asks = Literal["person", "name", "date", "number", "money", "reason", "list", "yes or no", "other"]
@@ -101,6 +102,7 @@ _GRADE = re.compile(
     r"\b(?:excellent|outstanding|inadequate|adequate|poor|good|uncertain|promising)(?:ly)?\b",
     re.IGNORECASE,
 )
+_ORDER = re.compile(ORDER, re.IGNORECASE)
 _ROOT = 7  # letters that "inspectors" and "inspection" have in common
 _SPEAKER = re.compile(
     r"\b(?:did|do|does|has|have|had|was|were) (?:the )?((?:[\w&]+ ){0,3}?[\w&]+) (?:\w+ly )?"
@@ -115,7 +117,8 @@ _MONTH_NAMES = (
 _DOCUMENTS = r"(?:papers?|documents?|reports?|inspections?|updates?|items?|statements?|articles?)"
 # What says where and when to look rather than what for.
 _SCAFFOLD = re.compile(
-    r"\b(?:please|can you tell me|could you tell me|tell me|give me|show me|remind me|i need"
+    rf"^(?:please )?(?!quote){ORDER}\b(?: (?:me|us)\b)?(?=.*\w)"
+    r"|\b(?:please|can you tell me|could you tell me|tell me|give me|show me|remind me|i need"
     r"|i(?:'d| would) like to know|(?:i|we) want to know|do we know|does it say"
     r"|is there anything on)\b"
     r"|\baccording to (?:the |our )?(?:[\w&’']+ ?){1,4}(?=[,?.]|$)"
@@ -264,8 +267,12 @@ def grades(text: str) -> frozenset[str]:
     return frozenset(found.lower().removesuffix("ly") for found in _GRADE.findall(text))
 
 
-def understand(text: str) -> Question:
-    """Read a question. Whatever is not recognised asks for "other", and nothing is refused here."""
+def understand(text: str, only_capitalised: Callable[[str], bool] = str.istitle) -> Question:
+    """Read a question. Whatever is not recognised asks for "other", and nothing is refused here.
+
+    `only_capitalised` tells of a word whether no paper writes it small: of two capitalised words
+    that begin a sentence, the first may be large for that alone ("Assess Bromley's record").
+    """
     asked = next((k for k, pattern in _ASKS if re.search(pattern, text, re.IGNORECASE)), None)
     if _YES_NO.match(text.strip()) and not _WH.search(text):
         asked = None  # "Was the motion to freeze the price of permits carried?" asks for no amount
@@ -277,28 +284,49 @@ def understand(text: str) -> Question:
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
     spoke = _SPEAKER.search(text)
     speaker = next((found for found in spoke.groups() if found), None) if spoke else None
-    return Question(text, _topic(text), asks, wishes, _names(text), years, wants_list, speaker)
+    names = _names(text, only_capitalised)
+    return Question(text, _topic(text), asks, wishes, names, years, wants_list, speaker)
 
 
 def _topic(text: str) -> str:
     topic = " ".join(_SCAFFOLD.sub(" ", text).split()).strip(" ,.;:")
     topic = re.sub(r"\s+([?,.])", r"\1", topic)
-    return (
-        topic if topic and len(content_words(topic)) >= min(2, len(content_words(text))) else text
-    )
+    enough = len(content_words(topic)) >= max(1, min(2, len(content_words(text))))
+    return topic if enough else text
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _names(text: str, only_capitalised: Callable[[str], bool]) -> tuple[str, ...]:
     """Capitalised words that are not just the start of a sentence, and codes."""
     found = [match.group() for match in _CODE.finditer(text)]
     for match in _NAME.finditer(text):
         name = _TITLE.sub("", re.sub(r"['’]s?$", "", match.group()))
         before = text[: match.start()].rstrip()
         if not before or before[-1] in ".?!:(“\"'‘":
-            first, _, rest = name.partition(" ")
-            if first.lower() in STOP_WORDS or not (rest or first.isupper()):
-                name = _TITLE.sub("", rest)
+            name = _without_opening(name, only_capitalised)
         parts = [w for w in words(name) if w not in STOP_WORDS and w not in _NO_NAMES]
         if parts and name not in found:
             found.append(name)
     return tuple(found)
+
+
+def _without_opening(name: str, only_capitalised: Callable[[str], bool]) -> str:
+    """The name without the words before it that are large for beginning a sentence.
+
+    "List the London boroughs" orders a list, "Assess Bromley" an assessment, "Has CQC" asks.
+    """
+    first, _, rest = name.partition(" ")
+    if not rest and not (first.isupper() and first.lower() not in STOP_WORDS):
+        return ""
+    while rest and _only_opens(first, rest.partition(" ")[0], only_capitalised):
+        name = _TITLE.sub("", rest)
+        first, _, rest = name.partition(" ")
+    return name
+
+
+def _only_opens(first: str, following: str, only_capitalised: Callable[[str], bool]) -> bool:
+    """Whether a word before a name is none of it: no name is "List the …" or "Assess Bromley"."""
+    if first.lower() in STOP_WORDS or _ORDER.fullmatch(first):
+        return True
+    if following == "the":
+        return not first.isupper()
+    return only_capitalised(following) and not only_capitalised(first)

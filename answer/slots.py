@@ -41,9 +41,14 @@ _COPULA = re.compile(
 
 
 _PIECE = 5  # content words; more are a question of their own in telegraphic words
+# What a question that is an order begins with.
+ORDER = (
+    r"(?:tell|give|show|list|explain|describe|name|summari[sz]e|quote|find|compare|please|outline"
+    r"|identify)"
+)
 _QUESTION = re.compile(
     rf"^(?:(?:in|on|by|at|for|from|of|to|with|since|until)\s+)?(?:{WH}|{AUXILIARY})\b"
-    r"|^(?:tell|give|show|list|explain|describe|name|summari[sz]e|quote|find|compare|please)\b"
+    rf"|^{ORDER}\b"
     r"|^(?:i(?:['’]d| would) like|i (?:want|need)|we (?:want|need)) to (?:know|see|hear)\b",
     re.IGNORECASE,
 )

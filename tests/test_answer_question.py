@@ -69,12 +69,40 @@ def test_a_when_that_only_sets_the_scene_asks_for_no_date(text: str) -> None:
         ("Telecare?", ()),
         ("When in March or on Friday was it?", ()),
         ("What did the Director tell the Committee in the Report?", ()),
+        ("List the Kent villages", ("Kent",)),
+        ("Please Summarise Millmead's failings", ("Millmead",)),
+        ("Outline the Dover and Deal plan", ("Dover and Deal",)),
+        ("Review the Deal harbour accounts", ("Deal",)),
+        ("Compare Dover with Deal", ("Dover", "Deal")),
+        ("Name the wards", ()),
+        ("Describe CQC's grades", ("CQC",)),
     ],
 )
 def test_names_are_capitals_that_do_not_just_begin_a_sentence(
     text: str, names: tuple[str, ...]
 ) -> None:
     assert understand(text).names == names
+
+
+def test_a_word_that_the_papers_write_small_only_begins_the_sentence() -> None:
+    def capitalised(word: str) -> bool:
+        return word in {"Dover", "Kent"}
+
+    assert understand("Assess Dover's record", capitalised).names == ("Dover",)
+    assert understand("Kent Dover Trust?", capitalised).names == ("Kent Dover Trust",)
+    assert understand("Green Party votes?", capitalised).names == ("Green Party",)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("List the failings of the home", "the failings of the home"),
+        ("Please describe the brokerage project", "the brokerage project"),
+        ("Quote the relative", "Quote the relative"),
+    ],
+)
+def test_an_order_is_not_searched_for(text: str, topic: str) -> None:
+    assert understand(text).topic == topic
 
 
 def test_years_are_found_once_each_and_other_numbers_are_none() -> None:
