@@ -84,6 +84,11 @@ def is_body(words: str, only_capitalised: Callable[[str], bool]) -> bool:
     return bool(known) or all(part.isupper() or only_capitalised(part) for part in parts)
 
 
+def has_body(words: str) -> bool:
+    """Whether a word of these is one that bodies are called by: "council", "trust"."""
+    return bool(re.search(rf"\b(?:{_BODY}|institute|service|services)\b", words, re.IGNORECASE))
+
+
 def subject_of(question: str, only_capitalised: Callable[[str], bool]) -> str | None:
     """Who or what is said to do or to be something: "the inspectors" in "did the inspectors say".
 
