@@ -8,15 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from answer.answer import Citation, cite
-from answer.numbered import (
-    asks_only_for_it,
-    code_alone,
-    is_printed_item,
-    names_a_number,
-    numbered_item,
-    opening,
-)
+from answer.numbered import by_number, is_printed_item
 from answer.question import Question, grades
+from answer.years import is_of_years
 from index import Hit, Signals
 from ingest import Document, Passage, Span, Statement, content_stems, content_words
 
@@ -133,7 +127,9 @@ def choose(
             papers.mentions(one) for one in re.split(r" (?:and|&) ", name)
         ):
             return Choice((), f"The papers do not say: none of them mentions {name}.")
-    exact, is_all = _by_number(question, hits, papers)
+    sources = [hit.passage.source for hit in hits]
+    cited, is_all = by_number(question, sources, papers)
+    exact = tuple(Evidence((one,), 1.0) for one in cited)
     if is_all:
         return Choice(exact)
     candidates = weigh(question, hits, papers)
@@ -157,27 +153,6 @@ def choose(
     said = {piece.citations[0].span for piece in exact}
     chosen = [piece for piece in chosen if piece.citations[0].span not in said]
     return Choice((*exact, *_with_items(chosen, papers.document)))
-
-
-def _by_number(
-    question: Question, hits: Sequence[Hit], papers: Papers
-) -> tuple[tuple[Evidence, ...], bool]:
-    """What the question asks for by its number or its code, and whether that is all it asks."""
-    found = {hit.passage.source.id: hit.passage.source for hit in hits}
-    if code := code_alone(question.text, question.names):
-        of_code = [name for name in found if name in papers.mentions(code)]
-        opened = [(paper, opening(code, paper)) for paper in map(papers.document, of_code)]
-        said = tuple(Evidence((cite(paper, *one),), 1.0) for paper, one in opened if one)
-        return said[:_SENTENCES], bool(said)
-    if question.asks not in ("other", "list") or not names_a_number(question.text):
-        return (), False
-    years = question.years
-    fits = [n for n, s in found.items() if not years or s.date is None or s.date.year in years]
-    for paper in map(papers.document, fits):
-        if item := numbered_item(question.text, paper):
-            said = (Evidence((cite(paper, *item),), 1.0),)
-            return said, asks_only_for_it(question.text, paper, item)
-    return (), False
 
 
 def merged(found: Sequence[Sequence[Evidence]]) -> tuple[Evidence, ...]:
@@ -214,7 +189,7 @@ def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candi
     for hit in hits:
         before = 0.0
         spoken = question.is_put_to(hit.passage.source)
-        fits = _of_years(question.years, hit.passage, papers.document) or _within(question, hit)
+        fits = is_of_years(question, hit.passage, papers.document)
         for position, s in enumerate(hit.signals):
             parts = {
                 "cosine": s.cosine,
@@ -327,13 +302,9 @@ def _in_list_order(
     One that holds more of the question's words than another stays where it is.
     """
     asked = content_stems(question.topic)
-
-    def is_item(candidate: Candidate) -> bool:
-        paper = document(candidate.passage.source.id)
-        return is_printed_item(paper, candidate.statement.span.start)
-
     ordered = list(groups)
-    items = [n for n, group in enumerate(groups) if is_item(group[0])]
+    firsts = [(document(g[0].passage.source.id), g[0].statement.span.start) for g in groups]
+    items = [n for n, (paper, start) in enumerate(firsts) if is_printed_item(paper, start)]
     alike = {n: (groups[n][0].passage, asked & _stems(groups[n][0])) for n in items}
     for kind in set(alike.values()):
         places = [n for n in items if alike[n] == kind]
@@ -418,27 +389,6 @@ def say_the_same(one: Statement, other: Statement) -> bool:
     """Whether two statements are one fact said twice, as a report's front and its appendix do."""
     a, b = (content_stems(re.sub(r"\(pages? \d+\)", "", s.span.flat)) for s in (one, other))
     return len(a & b) >= _SAME * max(1, min(len(a), len(b)))
-
-
-def _of_years(years: Sequence[int], passage: Passage, document: Callable[[str], Document]) -> bool:
-    """Whether the passage, or its paper's date or front page, is of one of the years asked for."""
-    if not years:
-        return True
-    date = passage.source.date
-    if date is not None and date.year in years:
-        return True
-    front = document(passage.source.id).text[:1_000]
-    near = " ".join((*passage.headings, passage.text, passage.source.title, front))
-    return any(str(year) in near for year in years)
-
-
-def _within(question: Question, hit: Hit) -> bool:
-    """Whether the paper is of a year between those that are compared, or after the only one."""
-    date = hit.passage.source.date
-    if not question.over_years or date is None or not question.years:
-        return False
-    last = max(question.years) if len(question.years) > 1 else date.year
-    return min(question.years) <= date.year <= last
 
 
 def _evidence(group: Sequence[Candidate], document: Callable[[str], Document]) -> Evidence:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from ingest import Block, Document, Statement, content_stems, content_words, sentences, words
+from answer.answer import Citation, cite
+from answer.question import Question
+from ingest import (
+    Block,
+    Document,
+    Source,
+    Statement,
+    content_stems,
+    content_words,
+    sentences,
+    words,
+)
 
 _NUMBERED = re.compile(
     r"\b(?P<noun>recommendation|item|point|resolution|decision|action|aim|objective|priority"
@@ -20,15 +32,44 @@ _ROOT = 5  # letters that "resolution" and "RESOLVED" have in common
 _OPENING_WORDS = 5  # of the first sentence that tells what a paper is about
 _PAPER_WORDS = frozenset("report paper document item agenda".split())
 
+_CODED = 4  # papers of one code whose openings are said
+
 Found = tuple[Statement, tuple[str, ...]]
 
 
-def names_a_number(question: str) -> bool:
+class Papers(Protocol):
+    """What finding by number needs to know of the library."""
+
+    def document(self, name: str) -> Document: ...
+    def mentions(self, name: str) -> frozenset[str]: ...
+
+
+def by_number(
+    question: Question, sources: Iterable[Source], papers: Papers
+) -> tuple[list[Citation], bool]:
+    """What the question asks for by its number or its code, and whether that is all it asks."""
+    found = {source.id: source for source in sources}
+    if code := _code_alone(question.text, question.names):
+        of_code = [name for name in found if name in papers.mentions(code)]
+        opened = [(paper, _opening(code, paper)) for paper in map(papers.document, of_code)]
+        said = [cite(paper, *one) for paper, one in opened if one]
+        return said[:_CODED], bool(said)
+    if question.asks not in ("other", "list") or not _names_a_number(question.text):
+        return [], False
+    years = question.years
+    fits = [n for n, s in found.items() if not years or s.date is None or s.date.year in years]
+    for paper in map(papers.document, fits):
+        if item := _numbered_item(question.text, paper):
+            return [cite(paper, *item)], _asks_only_for_it(question.text, paper, item)
+    return [], False
+
+
+def _names_a_number(question: str) -> bool:
     """Whether the question asks for an item by its number."""
     return bool(_NUMBERED.search(question))
 
 
-def numbered_item(question: str, paper: Document) -> Found | None:
+def _numbered_item(question: str, paper: Document) -> Found | None:
     """The item of the paper that bears the number asked for, and its headings.
 
     Its lead-in or a heading over it must say that it is what is asked for: a recommendation.
@@ -47,7 +88,7 @@ def numbered_item(question: str, paper: Document) -> Found | None:
     return None
 
 
-def asks_only_for_it(question: str, paper: Document, found: Found) -> bool:
+def _asks_only_for_it(question: str, paper: Document, found: Found) -> bool:
     """Whether the question says no more than which item it wants."""
     statement, headings = found
     rest = _NUMBERED.sub(" ", question)
@@ -55,14 +96,14 @@ def asks_only_for_it(question: str, paper: Document, found: Found) -> bool:
     return content_stems(rest) <= content_stems(known) | _PAPER_WORDS
 
 
-def code_alone(question: str, names: Iterable[str]) -> str | None:
+def _code_alone(question: str, names: Iterable[str]) -> str | None:
     """The code that is all that the question says; None if it says more."""
     codes = [name for name in names if any(map(str.isdigit, name))]
     said = set(content_words(question)) - _PAPER_WORDS
     return codes[0] if len(codes) == 1 and said <= {codes[0].lower()} else None
 
 
-def opening(code: str, paper: Document) -> Found | None:
+def _opening(code: str, paper: Document) -> Found | None:
     """The first sentence of the paper, or of its part, that has this code as its name."""
     titled = code in paper.source.title
     for block, headings in _under_headings(paper):
