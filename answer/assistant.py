@@ -103,7 +103,8 @@ class Assistant:
 
     def _choose(self, part: str, question: str) -> tuple[list[Hit], Choice]:
         """What is found for a part of a question, and the evidence in it."""
-        understood = understand(part)
+        capitalised = self._library.only_capitalised
+        understood = understand(part, capitalised)
         if part != question:  # what it asks is its own; what it is about may stand in the whole
             whole = understand(as_searched(part, question))
             understood = replace(
@@ -114,7 +115,8 @@ class Assistant:
                 wants_list=understood.wants_list,
                 names=understood.names,  # a name of another part is that part's to be found
             )
-        hits = self._retriever.search(understood.topic, _HITS)
+        sources = (paper.source for paper in self._library.papers())
+        hits = self._retriever.search(understood.searched_in(sources), _HITS)
         return hits, choose(understood, hits, self._library, self._reader)
 
     def check(self, claim: str) -> Verdict:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from answer.answer import Citation, cite
+from answer.numbered import by_number, is_printed_item
 from answer.question import Question, grades
+from answer.years import is_of_years
 from index import Hit, Signals
 from ingest import Document, Passage, Span, Statement, content_stems, content_words
 
@@ -125,20 +127,32 @@ def choose(
             papers.mentions(one) for one in re.split(r" (?:and|&) ", name)
         ):
             return Choice((), f"The papers do not say: none of them mentions {name}.")
+    sources = [hit.passage.source for hit in hits]
+    cited, is_all = by_number(question, sources, papers)
+    exact = tuple(Evidence((one,), 1.0) for one in cited)
+    if is_all:
+        return Choice(exact)
     candidates = weigh(question, hits, papers)
     if reason := _why_not(question, candidates):
         return Choice((), reason)
     lacks = _lacks(question, candidates)
-    told = (
-        read(question, candidates, bool(lacks)) if read else Read(candidates, candidates, not lacks)
-    )
+    # No statement compares times: each is asked what it says of the matter.
+    compares = question.over_years and not lacks
+    asked = replace(question, text=question.topic) if compares else question
+    told = read(asked, candidates, bool(lacks)) if read else Read(candidates, candidates, not lacks)
     if not told.answered:
-        return Choice((), lacks or _NEARBY_ONLY)
+        return Choice(exact, "" if exact else lacks or _NEARBY_ONLY)
     best = told.candidates[0]
     if question.wants_list and (items := _whole_list(best, told.candidates, papers.document)):
         return Choice(items)
-    few = _few(_on_subject(question, told.sayable))
-    return Choice(tuple(_with_items([_evidence(g, papers.document) for g in few], papers.document)))
+    few = _of_each(told.candidates) if question.over_years else []
+    few = few if len(few) > 1 else _few(_on_subject(question, told.sayable))
+    if "decision" in question.wishes:
+        few = _in_list_order(question, few, papers.document)
+    chosen = [_evidence(group, papers.document) for group in few]
+    said = {piece.citations[0].span for piece in exact}
+    chosen = [piece for piece in chosen if piece.citations[0].span not in said]
+    return Choice((*exact, *_with_items(chosen, papers.document)))
 
 
 def merged(found: Sequence[Sequence[Evidence]]) -> tuple[Evidence, ...]:
@@ -175,7 +189,7 @@ def weigh(question: Question, hits: Sequence[Hit], papers: Papers) -> list[Candi
     for hit in hits:
         before = 0.0
         spoken = question.is_put_to(hit.passage.source)
-        fits = _of_years(question.years, hit.passage, papers.document)
+        fits = is_of_years(question, hit.passage, papers.document)
         for position, s in enumerate(hit.signals):
             parts = {
                 "cosine": s.cosine,
@@ -244,7 +258,11 @@ def _on_subject(question: Question, candidates: Sequence[Candidate]) -> list[Can
     """
     best = candidates[0]
     beside = " ".join((*best.passage.headings, question.speaker or ""))
-    keys = content_stems(question.topic) - content_stems(beside)
+    asked = content_stems(question.topic)
+    if question.asks == "person" and asked <= content_stems(best.statement.flat):
+        # The lead inspector is found: the team inspector is another.
+        candidates = [c for c in candidates if asked <= content_stems(c.statement.flat)]
+    keys = asked - content_stems(beside)
     keys &= content_stems(best.statement.span.flat)
     return [
         c
@@ -274,6 +292,41 @@ def _few(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
         if len(groups) == _SENTENCES:
             break
     return groups
+
+
+def _in_list_order(
+    question: Question, groups: list[list[Candidate]], document: Callable[[str], Document]
+) -> list[list[Candidate]]:
+    """The same, but items of one list as they follow each other in it.
+
+    One that holds more of the question's words than another stays where it is.
+    """
+    asked = content_stems(question.topic)
+    ordered = list(groups)
+    firsts = [(document(g[0].passage.source.id), g[0].statement.span.start) for g in groups]
+    items = [n for n, (paper, start) in enumerate(firsts) if is_printed_item(paper, start)]
+    alike = {n: (groups[n][0].passage, asked & _stems(groups[n][0])) for n in items}
+    for kind in set(alike.values()):
+        places = [n for n in items if alike[n] == kind]
+        inside = sorted((groups[n] for n in places), key=lambda g: g[0].statement.span.start)
+        for place, group in zip(places, inside, strict=True):
+            ordered[place] = group
+    return ordered
+
+
+def _stems(candidate: Candidate) -> frozenset[str]:
+    return content_stems(candidate.statement.flat)
+
+
+def _of_each(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """The best statement of each dated paper that comes near the best one, oldest paper first."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        near = candidate.suited and candidate.base >= _SHARE * candidates[0].base
+        if near and candidate.passage.source.date:
+            best.setdefault(candidate.passage.source.id, candidate)
+    dated = [(str(c.passage.source.date), c) for c in list(best.values())[:_SENTENCES]]
+    return [[candidate] for _, candidate in sorted(dated, key=lambda one: one[0])]
 
 
 def _whole_list(
@@ -336,18 +389,6 @@ def say_the_same(one: Statement, other: Statement) -> bool:
     """Whether two statements are one fact said twice, as a report's front and its appendix do."""
     a, b = (content_stems(re.sub(r"\(pages? \d+\)", "", s.span.flat)) for s in (one, other))
     return len(a & b) >= _SAME * max(1, min(len(a), len(b)))
-
-
-def _of_years(years: Sequence[int], passage: Passage, document: Callable[[str], Document]) -> bool:
-    """Whether the passage, or its paper's date or front page, is of one of the years asked for."""
-    if not years:
-        return True
-    date = passage.source.date
-    if date is not None and date.year in years:
-        return True
-    front = document(passage.source.id).text[:1_000]
-    near = " ".join((*passage.headings, passage.text, passage.source.title, front))
-    return any(str(year) in near for year in years)
 
 
 def _evidence(group: Sequence[Candidate], document: Callable[[str], Document]) -> Evidence:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from answer.slots import ORDER, has_body
+from check import names_in
 from ingest import STOP_WORDS, Passage, Source, content_words, words
 
 Asks = Literal["person", "name", "date", "number", "money", "reason", "list", "yes or no", "other"]
@@ -101,6 +103,7 @@ _GRADE = re.compile(
     r"\b(?:excellent|outstanding|inadequate|adequate|poor|good|uncertain|promising)(?:ly)?\b",
     re.IGNORECASE,
 )
+_ORDER = re.compile(ORDER, re.IGNORECASE)
 _ROOT = 7  # letters that "inspectors" and "inspection" have in common
 _SPEAKER = re.compile(
     r"\b(?:did|do|does|has|have|had|was|were) (?:the )?((?:[\w&]+ ){0,3}?[\w&]+) (?:\w+ly )?"
@@ -109,13 +112,30 @@ _SPEAKER = re.compile(
     r"|\baccording to (?:the )?([\w& ]+?)[,?]|\b(\w+?)(?:'s|’s)? recommendations?\b",
     re.IGNORECASE,
 )
+_SAYS = re.compile(
+    r"(?:sa(?:y|id)|recommend|conclude|f(?:i|ou)nd|report|t(?:ell|old)|ask|think|thought|want|see|saw"
+    r"|note|suggest|make|give)(?:s|d|ed)?",
+    re.IGNORECASE,
+)
+# Who says it, and to whom it is said.
+_SAYING = re.compile(
+    r"(?P<before>\b(?:did|do|does|has|have|had)) (?:the )?(?P<who>(?:[\w&]+ ){0,3}?[\w&]+)"
+    rf"(?= (?:\w+ly )?{_SAYS.pattern}\b)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"(?P<before>\b(?:t(?:ell|old)|sa(?:y|id) to)) (?:the )?(?P<who>(?:[\w&]+ ){0,3}?[\w&]+)"
+    r"(?=\?| about\b| on\b| of\b|$)",
+    re.IGNORECASE,
+)
 _MONTH_NAMES = (
     "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 )
 _DOCUMENTS = r"(?:papers?|documents?|reports?|inspections?|updates?|items?|statements?|articles?)"
 # What says where and when to look rather than what for.
 _SCAFFOLD = re.compile(
-    r"\b(?:please|can you tell me|could you tell me|tell me|give me|show me|remind me|i need"
+    rf"^(?:please )?(?!quote){ORDER}\b(?: (?:me|us)\b)?(?=.*\w)"
+    r"|\b(?:please|can you tell me|could you tell me|tell me|give me|show me|remind me|i need"
     r"|i(?:'d| would) like to know|(?:i|we) want to know|do we know|does it say"
     r"|is there anything on)\b"
     r"|\baccording to (?:the |our )?(?:[\w&’']+ ?){1,4}(?=[,?.]|$)"
@@ -130,6 +150,15 @@ _SCAFFOLD = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_THEN = r"(?:19|20)\d\d(?:[-/–]\d\d)?"
+# What asks for more than one time: what each paper says, not only one of that year.
+_OVER_YEARS = re.compile(
+    rf"\bsince (?:{_MONTH_NAMES} )?{_THEN}\b|\bover (?:the (?:\w+ )?years|time)\b"
+    rf"|\b(?:between|from|in) {_THEN},? (?:and|to|until|with|compared (?:with|to)|versus)"
+    rf" (?:in |that in |now|today)?(?:{_THEN})?"
+    r"|\bthrough the years\b|\bfrom year to year\b",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"\b[A-Z]{2,}\d+(?:[-/]\d+)*\b")
 # "NHS-led" names the NHS, and a quotation mark after a word is none of its letters.
 _CAPITAL = r"[A-Z]\w+(?:[’'-][A-Z]?\w+)*?(?=-[a-z]|(?![\w’'-]\w))"
@@ -158,14 +187,20 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _DATE = re.compile(
     rf"\b(?:(?:19|20)\d\d(?:[-/]\d\d)?|{_MONTHS}|spring|summer|autumn|winter|yesterday|today"
     r"|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)"
-    r"|(?:last|next|previous|coming|following) (?:year|month|week|evening|autumn|spring)"
+    r"|(?<!\bas )(?<!\bthan )(?<!\blike )(?<!\bfrom )(?<!\bover the )"
+    r"(?:last|next|previous|coming|following) (?:year|month|week|evening|autumn|spring)"
     r"|later (?:in|this))\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(
     r"(?:\bCllr\.? )?\b[A-Z][\w’'-]+(?:(?: (?:of|and|for|&|the))* [A-Z][\w’'-]+)+|\b[A-Z]{2,}\b"
 )
-_PERSON = re.compile(r"\b[A-Z][a-z’']+(?:[ -][A-Z][A-Za-z’']+)+")
+# Two capitalised words that are told to be a person by what is said of them.
+_INTRODUCED = re.compile(
+    r"(?:(?<=: )|\b)[A-Z][a-z’']+[ -][A-Z][A-Za-z’']+"
+    r"(?=, (?:the |our |its )?(?:[A-Z]\w+ ){0,3}(?:Director|Leader|Chair\w*|Head|Manager|Officer"
+    r"|Inspector|Member|Minister|Mayor|Executive)\b|,? (?:said|says|told|added|explained)\b)"
+)
 _POST = re.compile(
     r"\bnames? of\b|\bcalled\b|\bwho(?:'s|’s| is| was| are| were) (?:the|our|its|their|bromley's)\b"
     r"|\bwho (?:chair|lead|head)(?:s|ed)?\b",
@@ -185,7 +220,7 @@ class Question:
     `topic` is what is searched for: the question without what says where and when to look ("in the
     2010 report, according to the inspectors"), which would only find the papers' own front pages.
     `names` are the proper names, bodies and codes in it, `years` the years it is about; `wishes`
-    the kinds of statement that it is after.
+    the kinds of statement that it is after; `over_years` says that it compares times.
     """
 
     text: str
@@ -196,20 +231,30 @@ class Question:
     years: tuple[int, ...]
     wants_list: bool
     speaker: str | None
+    over_years: bool = False
 
     def is_put_to(self, source: Source) -> bool:
         """Whether the question asks what the publisher of this paper, or its author, said.
 
         "CQC", "the Care Quality Commission" and, of an inspection report, "the inspectors".
         """
-        if self.speaker is None:
-            return False
-        publisher = (source.publisher or "").partition(",")[0]
-        initials = "".join(word[0] for word in publisher.split() if word[0].isupper()).lower()
-        asked = [word for word in words(self.speaker) if word not in STOP_WORDS]
-        kind = [word[:_ROOT] for word in words(source.kind or "") if len(word) >= _ROOT]
-        own = set(words(publisher)) | {initials}
-        return bool(asked) and all(word in own or word[:_ROOT] in kind for word in asked)
+        return self.speaker is not None and _is_of(self.speaker, source)
+
+    def searched_in(self, papers: Iterable[Source]) -> str:
+        """The topic as it is searched for in these papers: without who says it in one of them.
+
+        What CQC says of carers names carers; what names CQC is about CQC. A topic that would have
+        no other word that says something is left as it is.
+        """
+        held = list(papers)
+
+        def without(found: re.Match[str]) -> str:
+            words = found["who"]
+            return found["before"] if any(_is_of(words, paper) for paper in held) else found[0]
+
+        topic = _TOLD.sub(without, _SAYING.sub(without, self.topic))
+        left = [word for word in content_words(topic) if not _SAYS.fullmatch(word)]
+        return topic if left else self.topic
 
     @property
     def is_task(self) -> bool:
@@ -228,8 +273,9 @@ class Question:
 
         What the question itself says is no answer to it: asked when the inspection of August 2009
         was published, "August 2009" is not the date. Capital letters tell a name, so the words
-        must be as they stand in the paper. Who holds a post is answered by a person's name: two
-        capitalised words, of which one is never written small (`only_capitalised`).
+        must be as they stand in the paper. Who holds a post is answered by a person's name, whose
+        words are never written small (`only_capitalised`), or one of them where the paper says
+        what the person is or said.
         """
         if self.asks == "money":
             return bool(self._new(_MONEY, statement))
@@ -240,8 +286,11 @@ class Question:
         if self.asks == "date":
             return bool(self._new(_DATE, statement))
         if self.asks == "person" and _POST.search(self.text):
-            names = self._new(_PERSON, statement)
-            return any(any(map(only_capitalised, name.split())) for name in names)
+            said = self.text.lower()
+            names = [n.text for n in names_in(statement, only_capitalised) if n.person]
+            told = self._new(_INTRODUCED, statement)
+            names += [name for name in told if any(map(only_capitalised, name.split()))]
+            return any(name.lower() not in said and not has_body(name) for name in names)
         if self.asks == "person":
             return bool(self._new(_BODY, statement) or self._new(_PEOPLE, statement))
         if self.asks == "name":
@@ -259,13 +308,27 @@ class Question:
         return any(_SUITS[wish].search(said) for wish in self.wishes)
 
 
+def _is_of(words_of: str, source: Source) -> bool:
+    """Whether these words mean the publisher of a paper, or its author by what the paper is."""
+    publisher = (source.publisher or "").partition(",")[0]
+    initials = "".join(word[0] for word in publisher.split() if word[0].isupper()).lower()
+    asked = [word for word in words(words_of) if word not in STOP_WORDS]
+    kind = [word[:_ROOT] for word in words(source.kind or "") if len(word) >= _ROOT]
+    own = set(words(publisher)) | {initials}
+    return bool(asked) and all(word in own or word[:_ROOT] in kind for word in asked)
+
+
 def grades(text: str) -> frozenset[str]:
     """The words of rating in a text, adverbs as their adjective."""
     return frozenset(found.lower().removesuffix("ly") for found in _GRADE.findall(text))
 
 
-def understand(text: str) -> Question:
-    """Read a question. Whatever is not recognised asks for "other", and nothing is refused here."""
+def understand(text: str, only_capitalised: Callable[[str], bool] = str.istitle) -> Question:
+    """Read a question. Whatever is not recognised asks for "other", and nothing is refused here.
+
+    `only_capitalised` tells of a word whether no paper writes it small: of two capitalised words
+    that begin a sentence, the first may be large for that alone ("Assess Bromley's record").
+    """
     asked = next((k for k, pattern in _ASKS if re.search(pattern, text, re.IGNORECASE)), None)
     if _YES_NO.match(text.strip()) and not _WH.search(text):
         asked = None  # "Was the motion to freeze the price of permits carried?" asks for no amount
@@ -277,28 +340,51 @@ def understand(text: str) -> Question:
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
     spoke = _SPEAKER.search(text)
     speaker = next((found for found in spoke.groups() if found), None) if spoke else None
-    return Question(text, _topic(text), asks, wishes, _names(text), years, wants_list, speaker)
+    names = _names(text, only_capitalised)
+    over = bool(_OVER_YEARS.search(text))
+    return Question(text, _topic(text), asks, wishes, names, years, wants_list, speaker, over)
 
 
 def _topic(text: str) -> str:
     topic = " ".join(_SCAFFOLD.sub(" ", text).split()).strip(" ,.;:")
     topic = re.sub(r"\s+([?,.])", r"\1", topic)
-    return (
-        topic if topic and len(content_words(topic)) >= min(2, len(content_words(text))) else text
-    )
+    topic = re.sub(r"(?:,? \b(?:and|or|between|since|from|to))+(?=\?*$)", "", topic)
+    enough = len(content_words(topic)) >= max(1, min(2, len(content_words(text))))
+    return topic if enough else text
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _names(text: str, only_capitalised: Callable[[str], bool]) -> tuple[str, ...]:
     """Capitalised words that are not just the start of a sentence, and codes."""
     found = [match.group() for match in _CODE.finditer(text)]
     for match in _NAME.finditer(text):
         name = _TITLE.sub("", re.sub(r"['’]s?$", "", match.group()))
         before = text[: match.start()].rstrip()
         if not before or before[-1] in ".?!:(“\"'‘":
-            first, _, rest = name.partition(" ")
-            if first.lower() in STOP_WORDS or not (rest or first.isupper()):
-                name = _TITLE.sub("", rest)
+            name = _without_opening(name, only_capitalised)
         parts = [w for w in words(name) if w not in STOP_WORDS and w not in _NO_NAMES]
         if parts and name not in found:
             found.append(name)
     return tuple(found)
+
+
+def _without_opening(name: str, only_capitalised: Callable[[str], bool]) -> str:
+    """The name without the words before it that are large for beginning a sentence.
+
+    "List the London boroughs" orders a list, "Assess Bromley" an assessment, "Has CQC" asks.
+    """
+    first, _, rest = name.partition(" ")
+    if not rest and not (first.isupper() and first.lower() not in STOP_WORDS):
+        return ""
+    while rest and _only_opens(first, rest.partition(" ")[0], only_capitalised):
+        name = _TITLE.sub("", rest)
+        first, _, rest = name.partition(" ")
+    return name
+
+
+def _only_opens(first: str, following: str, only_capitalised: Callable[[str], bool]) -> bool:
+    """Whether a word before a name is none of it: no name is "List the …" or "Assess Bromley"."""
+    if first.lower() in STOP_WORDS or _ORDER.fullmatch(first):
+        return True
+    if following == "the":
+        return not first.isupper()
+    return only_capitalised(following) and not only_capitalised(first)

@@ -41,9 +41,14 @@ _COPULA = re.compile(
 
 
 _PIECE = 5  # content words; more are a question of their own in telegraphic words
+# What a question that is an order begins with.
+ORDER = (
+    r"(?:tell|give|show|list|explain|describe|name|summari[sz]e|quote|find|compare|please|outline"
+    r"|identify)"
+)
 _QUESTION = re.compile(
     rf"^(?:(?:in|on|by|at|for|from|of|to|with|since|until)\s+)?(?:{WH}|{AUXILIARY})\b"
-    r"|^(?:tell|give|show|list|explain|describe|name|summari[sz]e|quote|find|compare|please)\b"
+    rf"|^{ORDER}\b"
     r"|^(?:i(?:['’]d| would) like|i (?:want|need)|we (?:want|need)) to (?:know|see|hear)\b",
     re.IGNORECASE,
 )
@@ -77,6 +82,11 @@ def is_body(words: str, only_capitalised: Callable[[str], bool]) -> bool:
     parts = [part for part in named[0].text.split() if part not in STOP_WORDS]
     known = re.search(rf"\b{_BODY}\b", words, re.IGNORECASE)
     return bool(known) or all(part.isupper() or only_capitalised(part) for part in parts)
+
+
+def has_body(words: str) -> bool:
+    """Whether a word of these is one that bodies are called by: "council", "trust"."""
+    return bool(re.search(rf"\b(?:{_BODY}|institute|service|services)\b", words, re.IGNORECASE))
 
 
 def subject_of(question: str, only_capitalised: Callable[[str], bool]) -> str | None:

@@ -72,6 +72,7 @@ def test_the_question_on_carers_leads_with_the_recommendation_on_carers(
     [
         ("What did CQC recommend on carers in Croydon?", "none of them mentions Croydon"),
         ("What did CQC say about carers in 1987?", "1987"),
+        ("How did services for carers change between 1987 and 1995?", "The papers do not say"),
         ("How much did the 2009 inspection cost?", "no amount of money"),
         ("What is Donna Glover paid?", "no amount of money"),
         ("Write me a poem", "only answer questions about the papers"),
@@ -99,6 +100,61 @@ def test_a_councillor_is_known_under_any_title(assistant: Assistant, title: str)
     for name in ("Smith", "Wilkins"):
         answer = assistant.ask(f"Did {title} {name} speak of the CQC report?")
         assert "none of them mentions" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is recommendation 9?", "Ensure better outcomes for people leaving hospital"),
+        ("What does recommendation 17 say?", "Ensure that staff across all teams"),
+        ("Tell me recommendation number 20.", "Disseminate commissioning strategies"),
+        ("What was resolution 2 on the Portfolio Plan?", "the refresh of the Portfolio Plan"),
+    ],
+)
+def test_an_item_is_found_by_the_number_printed_before_it(
+    assistant: Assistant, question: str, words: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.sentences[0].citations[0].span.flat.startswith(words)
+    assert len(answer.sentences) == 1
+    assert_sound(assistant, answer)
+
+
+def test_a_number_that_no_item_bears_is_no_items(assistant: Assistant) -> None:
+    answer = assistant.ask("What is recommendation 88?")
+    assert all(not s.text.startswith("Recommendation 88") for s in answer.sentences)
+    assert_sound(assistant, answer)
+
+
+@pytest.mark.parametrize("question", ["ACH24-030", "What is report ACH24-030?"])
+def test_a_code_alone_is_answered_by_how_its_paper_opens(
+    assistant: Assistant, question: str
+) -> None:
+    (sentence,) = assistant.ask(question).sentences
+    assert sentence.text.startswith("The Committee considered a report providing an update")
+
+
+def test_what_was_resolved_is_said_in_the_order_of_the_resolution(assistant: Assistant) -> None:
+    text = assistant.ask("What was resolved on the Portfolio Plan?").text
+    assert 0 < text.find("the progress on the actions") < text.find("the refresh of the Portfolio")
+
+
+def test_who_is_asked_for_is_said_without_those_beside_him(assistant: Assistant) -> None:
+    answer = assistant.ask("Who was the team inspector?")
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Team Inspector: Jacqueline Corbett"
+    ]
+    director = assistant.ask("Who is the Director of Adult Social Services?")
+    assert all("Donna Glover" in sentence.text for sentence in director.sentences)
+
+
+def test_a_comparison_of_years_is_answered_by_a_paper_of_each(assistant: Assistant) -> None:
+    answer = assistant.ask("How has hospital discharge fared since 2009?")
+    dated = [sentence.citations[0].source.date for sentence in answer.sentences]
+    years = [date.year for date in dated if date]
+    assert len(years) == len(dated) == len(set(years)) > 1
+    assert years == sorted(years)
+    assert_sound(assistant, answer)
 
 
 def test_a_list_is_given_whole_in_order_and_once(assistant: Assistant) -> None:

@@ -310,6 +310,38 @@ def test_the_samples_own_words_correct_slips(sample: Index) -> None:
     assert "safeguarding" in sample.corrected("how good was safegaurding")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "was there an underspend",  # made of two words, and two slips from "understand"
+        "how many keyworkers and whistleblowers",
+        "do they bake bread by a rota",  # short: most short words are like others
+        "was it vaping at the kerb",
+        "who reorganised and prioritised it",  # as the English write it
+        "is it hoarding",  # a name of the language is near, but has other letters
+        "who outsourced the payroll",
+    ],
+)
+def test_a_real_word_that_the_model_does_not_know_is_left_alone(sample: Index, asked: str) -> None:
+    assert sample.corrected(asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        ("is it underspent", "is it under-spent"),
+        ("who has extracare", "who has extra care"),
+        ("what of carres", "what of carers"),
+        ("a strategic visin", "a strategic vision"),
+        ("did they beleive it", "did they believe it"),
+    ],
+)
+def test_words_are_written_as_the_papers_write_them(
+    sample: Index, asked: str, understood: str
+) -> None:
+    assert sample.corrected(asked) == understood
+
+
 def test_a_name_is_what_is_never_written_small(library: Index) -> None:
     assert library.only_capitalised("Lewes")
     assert not library.only_capitalised("Housing")

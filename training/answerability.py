@@ -63,7 +63,7 @@ def rows(index: Index, file: str, cases: Sequence[Case]) -> Iterator[Row]:
                 seen.append(signs)
             return Read(ordered, ordered, True)
 
-        question = understand(index.corrected(case.turns[0]))
+        question = understand(index.corrected(case.turns[0]), index.only_capitalised)
         choose(question, retriever.search(question.topic, 25), index, told)
         for one in seen:
             yield Row(file, one, case.answerable)
