@@ -120,7 +120,8 @@ def _month_number(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
-def _month_days(year: int, month: int, months: int = 1) -> tuple[int, int]:
+def month_days(year: int, month: int, months: int = 1) -> tuple[int, int]:
+    """The first and last day of so many months from this one."""
     after = year * 12 + month - 1 + months
     last = datetime.date(after // 12, after % 12 + 1, 1) - datetime.timedelta(1)
     return datetime.date(year, month, 1).toordinal(), last.toordinal()
@@ -142,7 +143,7 @@ def _day(match: re.Match[str]) -> When | None:
 
 def _month_and_year(match: re.Match[str]) -> When:
     month = _month_number(match["month"])
-    return When(*match.span(), "date", *_month_days(int(match["year"]), month), month)
+    return When(*match.span(), "date", *month_days(int(match["year"]), month), month)
 
 
 def _month_only(match: re.Match[str]) -> When | None:
@@ -162,7 +163,7 @@ def _financial(match: re.Match[str]) -> When | None:
     first, second = re.findall(r"\d+", match[0])
     year, last = int(first), int(first[:2] + second if len(second) == 2 else second)
     if last == year + 1 and (len(second) == 2 or "/" in match[0]):
-        return When(*match.span(), "period", *_month_days(year, 4, 12), part="year")
+        return When(*match.span(), "period", *month_days(year, 4, 12), part="year")
     if last <= year:
         return None
     return When(*match.span(), "period", year_of(year)[0], year_of(last)[1])
@@ -195,7 +196,7 @@ def _season(match: re.Match[str]) -> When | None:
         if not _LEADS_SEASON.search(before) or not _AFTER_SEASON.match(match.string, match.end()):
             return None
         return When(*match.span(), "period", part=name)
-    days = _month_days(int(match["year"]), _SEASONS[name], 3)
+    days = month_days(int(match["year"]), _SEASONS[name], 3)
     return When(*match.span(), "period", *days, part=name)
 
 
@@ -214,7 +215,7 @@ def _part_of_year(match: re.Match[str]) -> When | None:
     years = re.findall(r"\d+", said["of"])
     first = int(years[0])
     month = 1 + months * (number - 1) + (3 if len(years) > 1 else 0)
-    days = _month_days(first + (month > 12), month - 12 * (month > 12), months)
+    days = month_days(first + (month > 12), month - 12 * (month > 12), months)
     return When(*match.span(), "period", *days, part=name)
 
 

@@ -22,10 +22,12 @@ def names_compared(claim: Reading, statement: Reading, around: str) -> Iterator[
     for mine in said:
         span = claim.span(mine.start, mine.end)
         namesake = _namesake(mine, held)
-        if namesake is None and _is_said(mine, claim, (statement.text, around)):
+        if namesake is None and _is_said(mine, claim, (statement.text,)):
             yield Particular(mine.kind, span, "held", _place_of(mine, statement))
         elif other := _rival(claim, mine, statement, [namesake] if namesake else unmatched):
             yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
+        elif namesake is None and _is_said(mine, claim, (statement.text, around)):
+            yield Particular(mine.kind, span, "held", _place_of(mine, statement))
         else:
             yield Particular(mine.kind, span, "absent")
     yield from _codes_compared(claim, statement, around)
@@ -157,11 +159,11 @@ def _codes_compared(claim: Reading, statement: Reading, around: str) -> Iterator
         other = [theirs for theirs in held if theirs.noun == mine.noun and mine.noun]
         if same:
             yield Particular(kind, span, "held", statement.span(same.start, same.end))
-        elif any(_is_same(mine, theirs) for theirs in near):
-            yield Particular(kind, span, "held")
         elif len(other) == 1 and _told_of_same(claim, mine, statement, other[0]):
             only = other[0]
             yield Particular(kind, span, "different", statement.span(only.start, only.end))
+        elif any(_is_same(mine, theirs) for theirs in near):
+            yield Particular(kind, span, "held")
         else:
             yield Particular(kind, span, "absent")
 

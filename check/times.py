@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from check.dates import When, dated, relative_years, year_of
 from check.particular import Particular
 from check.reading import Reading, about
+from check.relative import times
 
 _ALIKE = 0.5
 
 
 def dates_compared(claim: Reading, statement: Reading, around: str) -> Iterator[Particular]:
     """Each day, month, year and period of the claim."""
-    said, held = dated(claim.text), dated(statement.text)
+    said, held = dated(claim.text), times(statement.text)
     near = dated(around) if said else ()
     years = _years_around(statement.text, near)
     holders = {
@@ -25,12 +26,19 @@ def dates_compared(claim: Reading, statement: Reading, around: str) -> Iterator[
         span = claim.span(mine.start, mine.end)
         if holder:
             yield Particular(mine.kind, span, "held", statement.span(holder.start, holder.end))
-        elif any(holds(mine, theirs, years) for theirs in near) or _is_relative(mine, years):
-            yield Particular(mine.kind, span, "held")
         elif other := _rival(claim, mine, statement, open_):
             yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
+        elif _is_relative(mine, years) or (
+            any(holds(mine, theirs, years) for theirs in near) and not _dated_otherwise(mine, held)
+        ):
+            yield Particular(mine.kind, span, "held")
         else:
             yield Particular(mine.kind, span, "absent")
+
+
+def _dated_otherwise(mine: When, held: Sequence[When]) -> bool:
+    """Whether the statement has a day or month of its own: a paper's date fills in a year only."""
+    return mine.month is not None and any(theirs.month is not None for theirs in held)
 
 
 def holds(mine: When, theirs: When, years: Sequence[int] = ()) -> bool:

@@ -450,6 +450,139 @@ def test_what_differs_in_time_and_in_number_is_another_fact() -> None:
     assert different(claim.replace("2015", "2018"), PAID) == [("money", "£9m", "£3.54m")]
 
 
+def of_kind(kinds: str, claim: str, statement: str, around: str = "") -> list[Standing]:
+    return [p.standing for p in compare(claim, statement, around) if p.kind in kinds.split()]
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "around", "difference"),
+    [
+        (
+            "The pool in Mill Street reopened in September 2017.",
+            "The pool in Mill Street reopened in August 2017.",
+            "Northfield Gazette, 3 September 2017",
+            ("date", "September 2017", "August 2017"),
+        ),
+        (
+            "Northfield planted 70 oaks along Mill Street.",
+            "Northfield planted 30 oaks along Mill Street.",
+            "The council owns 70 oaks.",
+            ("number", "70", "30"),
+        ),
+        (
+            "The savings plan went to the Finance Committee for approval.",
+            "The savings plan went to the Housing Committee for approval.",
+            "The Finance Committee met in May.",
+            ("body", "Finance Committee", "Housing Committee"),
+        ),
+    ],
+)
+def test_words_around_do_not_hold_what_the_statement_contradicts(
+    claim: str, statement: str, around: str, difference: tuple[str, str, str]
+) -> None:
+    assert different(claim, statement, around) == [difference]
+
+
+def test_a_paper_s_date_holds_no_month_where_the_statement_names_another() -> None:
+    claim = "The mayor praised the volunteers in September."
+    statement = "A new bridge for cyclists was finished in August."
+    assert time_of(claim, statement, "3 September 2017") == "absent"
+    assert time_of("The bridge was finished in August 2017.", statement, "2017") == "held"
+
+
+def test_a_number_around_holds_only_what_it_counts() -> None:
+    claim = "Northfield planted 70 oaks."
+    assert of_kind("number", claim, "Northfield planted oaks.", "It has 70 buses.") == ["absent"]
+    assert of_kind("number", claim, "Northfield planted oaks.", "70 oaks planted") == ["held"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "expected"),
+    [
+        (
+            "Attendance rose from 61% to 74%.",
+            "Attendance rose from 74% to 61%.",
+            ["different", "different"],
+        ),
+        ("Attendance rose by 74%.", "Attendance rose from 61% to 74%.", ["absent"]),
+        ("Attendance rose to 74%.", "Attendance rose from 61% to 74%.", ["held"]),
+        ("Numbers fell from 90 to 40.", "Numbers fell to 40 from 90.", ["held", "held"]),
+        ("Numbers fell from 90 to 40.", "Numbers fell to 90 from 40.", ["different"] * 2),
+        ("The plan was lost by 4 votes to 9.", "The plan was lost by 9-4.", ["different"] * 2),
+        ("The plan was lost by 4 to 9.", "The plan was lost by 4 votes to 9.", ["held"] * 2),
+        (
+            "Eight depots were flooded.",
+            "Three of the eight depots were flooded.",
+            ["different"],
+        ),
+        ("Northfield has eight depots.", "Three of its eight depots were flooded.", ["held"]),
+        ("Three depots were flooded.", "Three of the town's eight depots were flooded.", ["held"]),
+        (
+            "There were 310 burglaries in 2015.",
+            "There were 450 burglaries in 2015 and 310 in 2016.",
+            ["different"],
+        ),
+        (
+            "There were 310 burglaries in 2014.",
+            "There were 450 burglaries in 2015, against 310 the year before.",
+            ["held"],
+        ),
+        (
+            "There were 310 burglaries in 2015.",
+            "There were 450 burglaries in 2015, against 310 a year earlier.",
+            ["different"],
+        ),
+        (
+            "There were 310 burglaries in 2016.",
+            "There were 450 burglaries in 2015 and 310 the following year.",
+            ["held"],
+        ),
+    ],
+)
+def test_a_number_is_held_by_one_that_belongs_to_the_same(
+    claim: str, statement: str, expected: list[Standing]
+) -> None:
+    assert of_kind("number percentage", claim, statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "standing"),
+    [
+        ("under £2m", "over £2m", "different"),
+        ("more than £2m", "at most £2m", "different"),
+        ("more than £9m", "over £2m", "different"),
+        ("more than £2m", "over £2.1m", "held"),
+        ("over £2.2m", "more than £2.1m", "absent"),
+        ("£40 a month", "£480 a year", "held"),
+        ("£40 a week", "£40 a year", "different"),
+        ("£40 per person", "£40 a year", "absent"),
+        ("£40", "£480 a year", "absent"),
+        ("GBP 3m", "£3m", "held"),
+        ("two and a half million pounds", "£2.5m", "held"),
+    ],
+)
+def test_bounds_and_rates_of_one_price(said: str, written: str, standing: Standing) -> None:
+    claim = f"The new contract for cleaning schools costs {said}."
+    paper = f"The new contract for cleaning schools costs {written}."
+    assert of_kind("money", claim, paper) == [standing]
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "standing"),
+    [
+        ("at 10.30am", "at half past ten", "held"),
+        ("at 17:45", "at a quarter to six", "held"),
+        ("at 9am", "at 10am", "different"),
+        ("at five o’clock", "at 5pm", "held"),
+        ("at noon", "at midnight", "different"),
+    ],
+)
+def test_times_of_day(said: str, written: str, standing: Standing) -> None:
+    claim = f"The advice centre in Mill Street opens {said}."
+    paper = f"The advice centre in Mill Street opens {written}."
+    assert of_kind("number", claim, paper) == [standing]
+
+
 TEXTS = st.lists(
     st.sampled_from(
         [
