@@ -303,7 +303,10 @@ def _colloquial(reading: Reading) -> Iterator[Quantity]:
 
 
 def _amounts(reading: Reading) -> Iterator[Quantity]:
-    for match in _AMOUNT.finditer(reading.text):
+    masked = reading.text
+    for when in dated(reading.text):  # in 2019 to | 250 in 2021
+        masked = f"{masked[: when.start]}{'§' * (when.end - when.start)}{masked[when.end :]}"
+    for match in _AMOUNT.finditer(masked):
         yield from _amount(reading, match)
 
 
@@ -319,7 +322,8 @@ def _amount(reading: Reading, match: re.Match[str]) -> Iterator[Quantity]:
         before = reading.text[:start]
         if not re.search(r"\b(?:just|only|exactly|to)\s+$", before, re.IGNORECASE):
             return  # one of them, no one
-    if upper and is_pair(reading, start):
+    own_units = bool(match["sign"]) and reading.text[match.start("upper") - 1] in "£$€"
+    if upper and is_pair(reading, start, own_units):
         yield from _two(reading, match, value, upper)
         return
     times = magnitude_of(match["times"]) if match["times"] else 1
@@ -348,8 +352,14 @@ def _two(reading: Reading, match: re.Match[str], first: float, second: float) ->
     ):
         times = magnitude_of(own or whole) if own or whole else 1
         place = _last_place(number) * times * size
-        at = match.span(group)
-        yield _quantity(*(reading, *at, kind, number * times * size, unit, counted), place=place)
+        at = match.start("sign") if group == "value" and match["sign"] else match.start(group)
+        if group == "upper" and reading.text[at - 1] in "£$€":
+            at -= 1
+        end = match.end(f"{'upper_' if group == 'upper' else ''}times" if own else group)
+        one = _quantity(
+            *(reading, at, end, kind, number * times * size, unit, counted), place=place
+        )
+        yield replace(one, per=rate_of(reading.text, match.end()))
 
 
 def _unit_of(match: re.Match[str]) -> tuple[str, float, QuantityKind]:

@@ -21,6 +21,9 @@ _PART = re.compile(
     rf"|quarters?|cent)|[\d%])\s+(?:out\s+)?of\s+(?:all\s+)?(?:{_OWNER})$",
     re.IGNORECASE,
 )
+# Of 30 homes, two; 30 homes, of which two.
+_FIRST_WHOLE = re.compile(rf"(?:^|[.;:,(]\s+)(?:out\s+)?of\s+(?:all\s+)?(?:{_OWNER})?$", re.I)
+_OF_WHOM = re.compile(r"(?:\s+[\w-]+){1,4},?\s+(?:\w+\s+)?of\s+(?:whom|which|them)\b", re.I)
 _LEADING = re.compile(
     r"\b(?P<lead>from|to|by)\s+(?:(?:just|only|about|around|roughly|approximately|some|nearly"
     r"|almost|over|under|above|below|well|more\s+than|less\s+than|fewer\s+than|up\s+to|at\s+least"
@@ -55,7 +58,7 @@ _OPPOSED = (frozenset(("from", "to", "by")), frozenset(("for", "against")))
 def role_of(reading: Reading, start: int, end: int) -> str:
     """What the number at these characters is: whole, from, to, by, for, against, or plain."""
     before, after = reading.text[max(0, start - 60) : start], reading.text[end : end + 60]
-    if _PART.search(before):
+    if _PART.search(before) or _FIRST_WHOLE.search(before) or _OF_WHOM.match(after):
         return "whole"
     lead = _LEADING.search(before)
     if changes_before(reading, start):
@@ -85,14 +88,17 @@ def changes_before(reading: Reading, start: int) -> bool:
     )
 
 
-def is_pair(reading: Reading, start: int) -> bool:
-    """Whether the two numbers with `to` between them are no range: from 30 to 40, by 8 to 3."""
+def is_pair(reading: Reading, start: int, own_units: bool) -> bool:
+    """Whether the two numbers with `to` between them are no range: from 30 to 40, by 8 to 3.
+
+    `own_units`: each has its unit, as in "rose by £2m to £9m", unlike "rose by 2 to 9 per cent".
+    """
     before = reading.text[max(0, start - 60) : start]
     changing = changes_before(reading, start)
     if re.search(rf"{_VOTED}$", before, re.IGNORECASE):
-        return not changing
+        return not changing or own_units
     lead = _LEADING.search(before)
-    return changing and lead is not None and lead["lead"].lower() == "from"
+    return changing and lead is not None and (lead["lead"].lower() == "from" or own_units)
 
 
 def roles_differ(one: str, other: str) -> bool:
