@@ -9,7 +9,7 @@ from itertools import permutations
 from check.clock import same_clock
 from check.dates import dated
 from check.lexicon import COUNTED
-from check.pairing import a_year, denies_otherwise, of_same_time, stands_apart
+from check.pairing import a_year, denies_otherwise, of_same_time, stands_apart, whole_of
 from check.particular import Particular
 from check.quantities import Quantity, quantities
 from check.reading import Reading, about, read
@@ -232,15 +232,8 @@ def _both_may_be_true(claim: Reading, mine: Quantity, statement: Reading, theirs
     """Whether one is of those who do and the other of those who do not, and both may be so."""
     if not denies_otherwise(claim, mine, statement, theirs):
         return False
-    whole = _whole(mine, theirs)
+    whole = whole_of(mine, theirs)
     return whole is None or mine.core + theirs.core <= whole
-
-
-def _whole(mine: Quantity, theirs: Quantity) -> float | None:
-    """What both are parts of."""
-    if mine.unit == theirs.unit == "%":
-        return 100.0
-    return mine.of if mine.of and mine.of == theirs.of else None
 
 
 def _complement(
@@ -248,7 +241,7 @@ def _complement(
 ) -> Quantity | None:
     """The part of the same whole that is left: seven of nine are not, where two of nine are."""
     for theirs in held:
-        whole = _whole(mine, theirs)
+        whole = whole_of(mine, theirs)
         if whole is None or not denies_otherwise(claim, mine, statement, theirs):
             continue
         rest = whole - theirs.core

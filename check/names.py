@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -44,7 +44,8 @@ GENERIC = (
     | frozenset(
         """london borough county city town royal the of and for plan report policy strategy
     programme scheme act bill project review quarter kingdom united states state national
-    gbp eur usd new english british american good outstanding inadequate requires improvement uk england
+    new english british american good outstanding inadequate requires improvement uk england
+    gbp eur usd
     """.split()
     )
 )

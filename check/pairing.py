@@ -128,6 +128,33 @@ def denies_otherwise(claim: Reading, mine: Quantity, statement: Reading, theirs:
     return _denied(claim, mine) != _denied(statement, theirs)
 
 
+def whole_of(mine: Quantity, theirs: Quantity) -> float | None:
+    """What both are parts of; None where it is not one whole."""
+    if mine.unit == theirs.unit == "%":
+        return 100.0
+    return mine.of if mine.of and mine.of == theirs.of else None
+
+
+def both_may_be_so(claim: Reading, statement: Reading) -> bool:
+    """Whether one text says how many do not and the other how many do, and both may be so.
+
+    Of the same number, or of more than there are, one must be wrong.
+    """
+    for mine in quantities(claim.text):
+        for theirs in quantities(statement.text):
+            if mine.role == "whole" or theirs.role == "whole" or mine.unit != theirs.unit:
+                continue
+            if mine.unit not in ("", "%") or not denies_otherwise(claim, mine, statement, theirs):
+                continue
+            counted = {mine.counted, theirs.counted} - {None}
+            if len(counted) > 1 and not {mine.of, theirs.of} - {None}:
+                continue
+            whole = whole_of(mine, theirs)
+            if mine.core + theirs.core <= whole if whole else mine.core != theirs.core:
+                return True
+    return False
+
+
 def _denied(reading: Reading, one: Quantity) -> bool:
     sentence = reading.words[one.at].sentence
     found = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from check.dates import When, dated, relative_years, year_of
+from check.dates import When, dated, is_feast, relative_years, year_of
 from check.particular import Particular
 from check.reading import Reading, about
 from check.relative import times
@@ -37,13 +37,22 @@ def dates_compared(claim: Reading, statement: Reading, around: str) -> Iterator[
 
 
 def _dated_otherwise(mine: When, held: Sequence[When]) -> bool:
-    """Whether the statement has a day or month of its own: a paper's date fills in a year only."""
+    """Whether the statement has a day or month of its own: a paper's date fills in a year only.
+
+    On what day of the week a paper is dated says nothing of what it tells.
+    """
+    if mine.weekdays and mine.day is None:
+        return True
     return mine.month is not None and any(theirs.month is not None for theirs in held)
 
 
 def holds(mine: When, theirs: When, years: Sequence[int] = ()) -> bool:
     """Whether what is said of a time is so at the other: a year holds its days, not the reverse."""
     if _fields_differ(mine, theirs):
+        return False
+    if not mine.weekdays <= theirs.weekdays and not (mine.day and not theirs.weekdays):
+        return False
+    if is_feast(mine.part) and mine.part != theirs.part:
         return False
     ours, other = mine.days, theirs.days
     if ours and other:
@@ -78,6 +87,8 @@ def differs(mine: When, theirs: When) -> bool:
 def _fields_differ(mine: When, theirs: When) -> bool:
     if mine.bound or theirs.bound:
         return False
+    if mine.weekdays and theirs.weekdays and not mine.weekdays & theirs.weekdays:
+        return True
     both = (
         (mine.month, theirs.month),
         (mine.day, theirs.day),
@@ -88,6 +99,8 @@ def _fields_differ(mine: When, theirs: When) -> bool:
 
 
 def _kind_of(part: str | None) -> str:
+    if is_feast(part):
+        return "feast"
     return "season" if part and part.islower() and part != "year" else (part or "")[:1]
 
 

@@ -137,6 +137,14 @@ def test_a_reference_to_another_place_of_the_same_kind_is_different() -> None:
         ("in the summer of 2019", "in July 2019", "held"),
         ("in Q1 2019/20", "in May 2019", "held"),
         ("in the autumn", "in the spring", "different"),
+        ("on Wednesday", "on Tuesday", "different"),
+        ("on Wednesday", "on 1 May 2019", "held"),
+        ("on Wednesday", "on 2 May 2019", "absent"),
+        ("on Wednesday 1 May 2019", "on 1 May 2019", "held"),
+        ("on 1 May 2019", "on Wed 1 May 2019", "held"),
+        ("at Easter", "at Christmas", "different"),
+        ("at Easter 2019", "in May 2019", "absent"),
+        ("at Easter", "at Easter 2019", "held"),
     ],
 )
 def test_a_time_holds_what_lies_in_it(said: str, written: str, standing: Standing) -> None:
@@ -448,6 +456,117 @@ def test_what_differs_in_time_and_in_number_is_another_fact() -> None:
     claim = "The council paid £9m for repairs to the swimming pool in 2015."
     assert different(claim, PAID) == []
     assert different(claim.replace("2015", "2018"), PAID) == [("money", "£9m", "£3.54m")]
+
+
+@pytest.mark.parametrize(
+    ("said", "standing"),
+    [("Thursdays", "held"), ("Sundays", "different"), ("Saturdays", "held")],
+)
+def test_days_of_the_week_may_be_many(said: str, standing: Standing) -> None:
+    claim = f"The recycling centre in Mill Street is open on {said}."
+    paper = "The recycling centre in Mill Street is open Monday to Friday and on Saturdays."
+    assert time_of(claim, paper) == standing
+
+
+def test_the_weekday_of_a_paper_is_not_that_of_what_it_tells() -> None:
+    assert time_of("On Wednesday the hall was opened.", "The hall was opened.", "1 May 2019") == (
+        "absent"
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement"),
+    [
+        ("The pool won a silver medal in 2014.", "The pool in Mill Street had a new roof in 2016."),
+        ("Cllr Osei opened the new pool in 2014.", "The new pool was opened again in 2016."),
+    ],
+)
+def test_the_date_of_another_event_is_no_difference(claim: str, statement: str) -> None:
+    assert time_of(claim, statement) == "absent"
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement"),
+    [
+        (
+            "Tenants in the tower blocks wrote to the council.",
+            "Leaseholders in the tower blocks wrote to the council.",
+        ),
+        ("Allotments were sold in the spring.", "Cottages were sold in the spring."),
+        ("Litter was collected in Mill Street.", "Volunteers collected litter in Mill Street."),
+    ],
+)
+def test_a_common_noun_that_begins_a_sentence_is_no_name(claim: str, statement: str) -> None:
+    assert of_kind("name", claim, statement) == []
+
+
+def test_a_name_that_ends_in_s_is_one_where_it_is_said_of_one_alone() -> None:
+    assert of_kind("name", "Wales has nine hospices.", "Scotland has nine hospices.") == [
+        "different"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "expected"),
+    [
+        (
+            "Four of the six depots were not flooded.",
+            "Two of the six depots were flooded.",
+            [("number", "held"), ("number", "held")],
+        ),
+        (
+            "Five of the six depots were not flooded.",
+            "Two of the six depots were flooded.",
+            [("number", "different"), ("number", "held"), ("negation", "different")],
+        ),
+        (
+            "70% of tenants did not reply to the letter.",
+            "30% of tenants replied to the letter.",
+            [("percentage", "held")],
+        ),
+        (
+            "60% of tenants did not reply to the letter.",
+            "30% of tenants replied to the letter.",
+            [("percentage", "absent")],
+        ),
+        (
+            "Twelve tenants did not reply to the letter.",
+            "Nine tenants replied to the letter.",
+            [("number", "absent")],
+        ),
+    ],
+)
+def test_those_who_do_not_are_the_rest_of_those_who_do(
+    claim: str, statement: str, expected: list[tuple[Kind, Standing]]
+) -> None:
+    found = compare(claim, statement)
+    assert [(p.kind, p.standing) for p in found if p.kind != "opposite"] == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "expected"),
+    [
+        (
+            "The pool in Mill Street is not open on Mondays.",
+            "The pool in Mill Street is closed on Mondays.",
+            ["held"],
+        ),
+        (
+            "The panel found no serious fault in the records.",
+            "The panel found serious cases in the records of the county.",
+            ["absent"],
+        ),
+        (
+            "No depot in the district was poor.",
+            "Three of the six depots in the district were excellent; none was poor.",
+            ["held"],
+        ),
+    ],
+)
+def test_a_negation_is_met_by_an_opposite_and_not_by_a_mere_description(
+    claim: str, statement: str, expected: list[Standing]
+) -> None:
+    assert of_kind("negation quantifier", claim, statement) == expected
 
 
 def of_kind(kinds: str, claim: str, statement: str, around: str = "") -> list[Standing]:
