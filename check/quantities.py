@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
 from check.clock import clocks
 from check.dates import dated
@@ -24,70 +23,16 @@ from check.numbers import (
 from check.rates import rate_of
 from check.reading import Reading, read
 from check.roles import clock_role, is_pair, role_of
+from check.units import PERCENT, SHORT_UNIT, UNIT, UNITS, QuantityKind, unit_of
 
-QuantityKind = Literal["number", "money", "percentage"]
-
-_UNITS = {
-    "second": ("time", 1 / 86_400),
-    "sec": ("time", 1 / 86_400),
-    "minute": ("time", 1 / 1_440),
-    "min": ("time", 1 / 1_440),
-    "hour": ("time", 1 / 24),
-    "hr": ("time", 1 / 24),
-    "day": ("time", 1.0),
-    "week": ("time", 7.0),
-    "fortnight": ("time", 14.0),
-    "month": ("time", 30.4375),
-    "year": ("time", 365.25),
-    "yr": ("time", 365.25),
-    "decade": ("time", 3_652.5),
-    "century": ("time", 36_525.0),
-    "centuries": ("time", 36_525.0),
-    "mile": ("length", 1.609344),
-    "kilometre": ("length", 1.0),
-    "kilometer": ("length", 1.0),
-    "km": ("length", 1.0),
-    "metre": ("length", 0.001),
-    "meter": ("length", 0.001),
-    "feet": ("length", 0.0003048),
-    "foot": ("length", 0.0003048),
-    "ft": ("length", 0.0003048),
-    "inch": ("length", 0.0000254),
-    "square mile": ("area", 258.999),
-    "square kilometre": ("area", 100.0),
-    "square metre": ("area", 0.0001),
-    "square foot": ("area", 0.0000092903),
-    "square feet": ("area", 0.0000092903),
-    "square yard": ("area", 0.0000836127),
-    "square km": ("area", 100.0),
-    "square m": ("area", 0.0001),
-    "square ft": ("area", 0.0000092903),
-    "hectare": ("area", 1.0),
-    "acre": ("area", 0.404686),
-    "tonne": ("mass", 1_000.0),
-    "ton": ("mass", 1_000.0),
-    "kilogram": ("mass", 1.0),
-    "kg": ("mass", 1.0),
-    "mph": ("speed", 1.609344),
-    "degree": ("degrees", 1.0),
-}
-_SIGNS = {"gbp": "£", "eur": "€", "usd": "$", "euro": "€", "dollar": "$"}
-_UNIT = (
-    r"(?:square|sq\.?)[\s-]*(?:miles?|kilomet(?:re|er)s?|met(?:re|er)s?|feet|foot|yards?|km|ft|m)"
-    r"|(?:km|m)[²2]|(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?"
-    r"|fortnights?|months?|years?|yrs?|decades?|century|centuries|miles?|kilomet(?:re|er)s?|km"
-    r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph|degrees?)"
-)
-_SHORT_UNIT = r"(?:hrs?|mins?|km[²2]?|kg|mph|ft)"  # may stand at the digits: 5km
 _NUMBER = rf"(?:{MIXED}|{DIGITS}|{WORDS})"
-_PERCENT = r"%|per\s*cent\b|percent(?:age\s+points?)?\b|percentage\s+points?\b"
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<between>between\s+)?(?:(?P<sign>[£$€]|\b(?:GBP|EUR|USD)(?=\s?\d))\s*)?(?P<value>{_NUMBER})"
     rf"(?:[\s-]*(?P<times>{MAGNITUDE})\b)?"
     rf"(?:(?(between)\s+and\s+|(?:\s*[-–—]\s*|\s+to\s+))[£$€]?(?P<upper>{_NUMBER})"
     rf"(?:[\s-]*(?P<upper_times>{MAGNITUDE})\b)?)?"
-    rf"(?P<percent>\s*(?:{_PERCENT}))?(?P<coin>\s*\b(?:pounds?|euros?|dollars?|pence|GBP)\b)?"
-    rf"(?:[\s-]+(?P<unit>{_UNIT})\b|(?<=\d)(?P<close>{_SHORT_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
+    rf"(?P<percent>\s*(?:{PERCENT}))?(?P<coin>\s*\b(?:pounds?|euros?|dollars?|pence|GBP)\b)?"
+    rf"(?:[\s-]+(?P<unit>{UNIT})\b|(?<=\d)(?P<close>{SHORT_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
     re.IGNORECASE,
 )
 _MIXED_BEFORE = re.compile(rf"(?:{DIGITS}|\b{WORDS})[\s-]+and[\s-]+$", re.IGNORECASE)
@@ -249,8 +194,8 @@ def _half_units(reading: Reading) -> Iterator[Quantity]:
     """Half an hour, three quarters of a mile, a year and a half."""
     for match in _HALF_UNIT.finditer(reading.text):
         name = (match["whole"] or match["unit"]).lower()
-        name = name if name in _UNITS else name.removesuffix("s")
-        unit, size = _UNITS[name]
+        name = name if name in UNITS else name.removesuffix("s")
+        unit, size = UNITS[name]
         if match["whole"]:
             value = 1.5 if match["and_half"] else 1.25
         else:
@@ -332,7 +277,7 @@ def _amount(reading: Reading, match: re.Match[str]) -> Iterator[Quantity]:
     high = upper * (upper_times or times) if upper else None
     if high is not None and high <= low:
         return
-    unit, size, kind = _unit_of(match)
+    unit, size, kind = unit_of(match)
     counted = None if unit not in ("", "%") else _counted(reading, end)
     yield _quantity(
         *(reading, start, end, kind, low * size, unit, counted),
@@ -343,7 +288,7 @@ def _amount(reading: Reading, match: re.Match[str]) -> Iterator[Quantity]:
 
 def _two(reading: Reading, match: re.Match[str], first: float, second: float) -> Iterator[Quantity]:
     """The two numbers of a change or a vote: from 30 to 40 homes, by 8 votes to 3."""
-    unit, size, kind = _unit_of(match)
+    unit, size, kind = unit_of(match)
     counted = None if unit not in ("", "%") else _counted(reading, match.end())
     whole = match["upper_times"] or match["times"]
     for group, number, own in (
@@ -360,24 +305,6 @@ def _two(reading: Reading, match: re.Match[str], first: float, second: float) ->
             *(reading, at, end, kind, number * times * size, unit, counted), place=place
         )
         yield replace(one, per=rate_of(reading.text, match.end()))
-
-
-def _unit_of(match: re.Match[str]) -> tuple[str, float, QuantityKind]:
-    if match["percent"]:
-        return "%", 1.0, "percentage"
-    if match["sign"] or match["coin"]:
-        coin = (match["coin"] or "").strip().lower().rstrip("s")
-        sign = _SIGNS.get((match["sign"] or coin).lower(), match["sign"] or "£")
-        return sign, 0.01 if coin == "pence" else 1.0, "money"
-    if match["unit"] or match["close"]:
-        written = " ".join((match["unit"] or match["close"]).lower().replace("-", " ").split())
-        written = re.sub(r"^(?:square|sq\.?)\s*(?=\w)", "square ", written)
-        written = re.sub(r"^(k?m)[²2]$", r"square \1", written)
-        name = written if written in _UNITS else re.sub(r"e?s$", "", written)
-        name = name if name in _UNITS else written.removesuffix("s").replace("meter", "metre")
-        unit, size = _UNITS.get(name, _UNITS.get(written.removesuffix("s"), ("", 1.0)))
-        return unit, size, "number"
-    return "", 1.0, "number"
 
 
 def _quantity(
