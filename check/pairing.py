@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from check.dates import When, dated
+from check.grammar import AUXILIARY
 from check.negation import cues
 from check.quantities import Quantity, quantities
 from check.rates import yearly
@@ -14,6 +16,7 @@ from check.relative import times
 from check.roles import roles_differ
 from check.times import differs, holds
 
+_AUXILIARY = re.compile(AUXILIARY)
 _NOUN = 4  # words that a number and what it counts may take up
 _PARTING = frozenset("and but to compared against from while whereas then".split())
 _PENALTY = 6  # words for which each of these counts between a number and its time
@@ -76,6 +79,10 @@ def _predicate(reading: Reading, one: Quantity) -> frozenset[str]:
     for place in range(after, min(after + _NOUN, len(words))):
         if one.counted and words[place].lemma == one.counted:
             after = place + 1
+            break
+    for place in range(after, min(after + 2 * _NOUN, len(words))):
+        if words[place].sentence == sentence and _AUXILIARY.fullmatch(words[place].low):
+            after = place + 1  # the homes inspected | were closed
             break
     return frozenset(
         word.lemma

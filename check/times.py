@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from check.dates import When, dated, is_feast, relative_years, year_of
+from check.grammar import main_clause
 from check.particular import Particular
 from check.reading import Reading, about
 from check.relative import times
@@ -131,6 +132,17 @@ def _all_but_one(mine: When, theirs: When) -> bool:
     return (mine.month == theirs.month) != (years[0] == years[1])
 
 
+def _does_the_same(claim: Reading, statement: Reading) -> bool:
+    """Whether the statement has the claim's verb: published is not commissioned."""
+    clause = main_clause(claim.text)
+    if clause is None:
+        return True
+    for word in claim.words[claim.at(clause.verb_start) :]:
+        if word.content and not word.low.endswith("ly"):
+            return word.lemma in statement.all_lemmas
+    return True
+
+
 def _rival(claim: Reading, mine: When, statement: Reading, held: Sequence[When]) -> When | None:
     """The time that the statement has for the very thing instead, if it plainly has one."""
     if not held or any(not differs(mine, theirs) for theirs in held):
@@ -141,6 +153,7 @@ def _rival(claim: Reading, mine: When, statement: Reading, held: Sequence[When])
             continue
         near, alike = about(claim, claim.at(mine.start), statement, statement.at(theirs.start))
         plain = (near >= 2 or (near and len(held) == 1)) and alike >= _ALIKE
+        plain = plain and (near > 2 or _does_the_same(claim, statement))
         if plain or (_all_but_one(mine, theirs) and (near or alike >= _ALIKE / 2)):
             found.append((near, alike, theirs))
     if not found:

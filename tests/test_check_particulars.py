@@ -479,6 +479,7 @@ def test_the_weekday_of_a_paper_is_not_that_of_what_it_tells() -> None:
     [
         ("The pool won a silver medal in 2014.", "The pool in Mill Street had a new roof in 2016."),
         ("Cllr Osei opened the new pool in 2014.", "The new pool was opened again in 2016."),
+        ("The pool survey was published in 2014.", "In 2016 the pool survey was ordered."),
     ],
 )
 def test_the_date_of_another_event_is_no_difference(claim: str, statement: str) -> None:
@@ -634,6 +635,7 @@ def test_a_number_around_holds_only_what_it_counts() -> None:
             "Three of the eight depots were flooded.",
             ["different"],
         ),
+        ("Eight depots were visited.", "Three of the eight depots visited were flooded.", ["held"]),
         ("Northfield has eight depots.", "Three of its eight depots were flooded.", ["held"]),
         ("Three depots were flooded.", "Three of the town's eight depots were flooded.", ["held"]),
         (
