@@ -6,11 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
+from check.clock import same_clock
 from check.dates import dated
 from check.lexicon import COUNTED
+from check.pairing import a_year, denies_otherwise, of_same_time, stands_apart, whole_of
 from check.particular import Particular
 from check.quantities import Quantity, quantities
-from check.reading import Reading, about
+from check.reading import Reading, about, read
+from check.relative import times
 from check.times import differs
 
 _ALIKE = 0.5  # share of the claim's words in a sentence that can contradict its quantity
@@ -19,6 +22,7 @@ _ORDINALS = frozenset(
     3rd 4th 5th 6th 7th 8th 9th 10th previous next""".split()
 )
 _ROUGHLY = 0.1  # how far quantities in two units (8 weeks, 2 months) may lie apart
+_FAR = 0.25  # how far the bounds of one thing may lie apart: over 60, more than 50
 _CLOSE = 0.025  # as near as a rounded figure: not the same, and no contradiction
 
 
@@ -33,12 +37,20 @@ def quantities_compared(claim: Reading, statement: Reading, around: str) -> Iter
         span = claim.span(mine.start, mine.end)
         if theirs:
             yield Particular(mine.kind, span, "held", statement.span(theirs.start, theirs.end))
-        elif any(_same_core(mine, other) for other in quantities(around)):
-            yield Particular(mine.kind, span, "held")
         elif other := _rival(claim, mine, statement, open_, held):
             yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
+        elif _is_around(claim, mine, around):
+            yield Particular(mine.kind, span, "held")
         else:
             yield Particular(mine.kind, span, "absent")
+
+
+def _is_around(claim: Reading, mine: Quantity, around: str) -> bool:
+    """Whether the words around have it, and not plainly of something else."""
+    return any(
+        _same_core(mine, other) and _counts_the_same(claim, mine, read(around), other)
+        for other in quantities(around)
+    )
 
 
 def _holder(
@@ -50,9 +62,12 @@ def _holder(
         if mine.unit == theirs.unit
         and satisfies(mine, theirs)
         and _counts_the_same(claim, mine, statement, theirs)
+        and not stands_apart(claim, mine, statement, theirs)
     ]
     if fitting:
         return max(fitting, key=lambda theirs: about(claim, mine.at, statement, theirs.at))
+    if rest := _complement(claim, mine, statement, held):
+        return rest
     if mine.unit == "%" and (pair := _pair(claim, mine, statement, held)):
         return pair
     return None
@@ -60,6 +75,12 @@ def _holder(
 
 def satisfies(mine: Quantity, theirs: Quantity) -> bool:
     """Whether what is said of a quantity holds wherever the other does."""
+    if mine.unit == "clock":
+        either = "either" in (mine.bound, theirs.bound)
+        return same_clock(mine.core, theirs.core, either)
+    if mine.per != theirs.per and mine.per and theirs.per:
+        ours, other = a_year(mine), a_year(theirs)
+        return ours is not None and other is not None and satisfies(ours, other)
     low, high = theirs.interval
     if mine.low <= low and high <= mine.high:
         return True
@@ -75,7 +96,7 @@ def satisfies(mine: Quantity, theirs: Quantity) -> bool:
 
 def _whole_ratio(mine: float, theirs: float) -> bool:
     """Whether both are so many of one unit: 7 weeks and 8 weeks, not 2 months and 8 weeks."""
-    sizes = (365.25, 30.44, 7.0, 1.0) if mine >= 1 else (1.0,)
+    sizes = (365.25, 30.4375, 7.0, 1.0) if mine >= 1 else (1.0,)
     return any(
         math.isclose(mine / s, round(mine / s)) and math.isclose(theirs / s, round(theirs / s))
         for s in sizes
@@ -147,24 +168,34 @@ def _rival(
     held: Sequence[Quantity],
 ) -> Quantity | None:
     """The quantity that the statement has of the very thing instead, if it plainly has one."""
-    same_unit = [theirs for theirs in held if theirs.unit == mine.unit]
+    same_unit = [
+        theirs
+        for theirs in held
+        if theirs.unit == mine.unit and not stands_apart(claim, mine, statement, theirs)
+    ]
     if _is_rest(claim, mine) or _of_other_times(claim, statement):
         return None
-    if any(_may_be(mine, theirs) for theirs in same_unit):
+    if any(_may_be(mine, theirs) for theirs in same_unit if _kin(mine, theirs) is not False):
         return None
+    like = [theirs for theirs in same_unit if _kin_plainly(mine, theirs)]
     found = []
     for theirs in open_:
         kin = _kin(mine, theirs)
-        if theirs.unit != mine.unit or kin is False:
+        if theirs not in same_unit or kin is False:
+            continue
+        if bool(mine.per) != bool(theirs.per) or _both_may_be_true(claim, mine, statement, theirs):
             continue
         if not mine.unit and mine.core.is_integer() != theirs.core.is_integer():
             continue
         if _numbered_otherwise(claim, statement, statement.words[theirs.at].sentence):
             continue
         near, alike = about(claim, mine.at, statement, theirs.at)
-        alone = len(same_unit) == 1
+        alone = len(same_unit) == 1 or like == [theirs]
         needed = _ALIKE if kin and mine.counted == theirs.counted else _ALIKE + 0.1
-        if (near >= 2 or (near and alone)) and alike >= needed - 0.1 * (near >= 3):
+        paired = of_same_time(claim, mine, statement, theirs) and mine.core in (
+            t.core for t in held
+        )
+        if (near >= 2 or (near and alone) or paired) and alike >= needed - 0.1 * (near >= 3):
             found.append((near, alike, theirs))
     if not found:
         return None
@@ -182,7 +213,7 @@ def _is_rest(claim: Reading, mine: Quantity) -> bool:
 
 def _of_other_times(claim: Reading, statement: Reading) -> bool:
     """Whether both name times and none of the one is that of the other."""
-    said, held = dated(claim.text), dated(statement.text)
+    said, held = dated(claim.text), times(statement.text)
     return bool(said and held) and all(differs(mine, theirs) for mine in said for theirs in held)
 
 
@@ -193,15 +224,56 @@ def _numbered_otherwise(claim: Reading, statement: Reading, sentence: int) -> bo
     return bool(said and held) and not said & held
 
 
+def _kin_plainly(mine: Quantity, theirs: Quantity) -> bool:
+    return mine.counted is not None and mine.counted == theirs.counted
+
+
+def _both_may_be_true(claim: Reading, mine: Quantity, statement: Reading, theirs: Quantity) -> bool:
+    """Whether one is of those who do and the other of those who do not, and both may be so."""
+    if not denies_otherwise(claim, mine, statement, theirs):
+        return False
+    whole = whole_of(mine, theirs)
+    return whole is None or mine.core + theirs.core <= whole
+
+
+def _complement(
+    claim: Reading, mine: Quantity, statement: Reading, held: Sequence[Quantity]
+) -> Quantity | None:
+    """The part of the same whole that is left: seven of nine are not, where two of nine are."""
+    for theirs in held:
+        whole = whole_of(mine, theirs)
+        if whole is None or not denies_otherwise(claim, mine, statement, theirs):
+            continue
+        rest = whole - theirs.core
+        near, alike = about(claim, mine.at, statement, theirs.at)
+        if mine.low <= rest <= mine.high and (near or alike >= _ALIKE):
+            return theirs
+    return None
+
+
 def _may_be(mine: Quantity, theirs: Quantity) -> bool:
     """Whether both could be true of one thing: they touch, or one rounds the other."""
+    if mine.unit == "clock":
+        return satisfies(mine, theirs)
+    if mine.per != theirs.per and mine.per and theirs.per:
+        ours, other = a_year(mine), a_year(theirs)
+        return ours is None or other is None or _may_be(ours, other)
+    if _side(mine) and _side(mine) == _side(theirs):
+        return abs(mine.core - theirs.core) <= _FAR * max(abs(mine.core), abs(theirs.core))
     if mine.low <= theirs.high and theirs.low <= mine.high:
         return True
+    if _side(mine) and _side(theirs):
+        return False
     scale = max(abs(mine.core), abs(theirs.core))
     apart = abs(mine.core - theirs.core)
     if scale >= 1_000 and (apart <= _CLOSE * scale or apart < _place(mine.core) / 2):
         return True
     return _same_core(mine, theirs)
+
+
+def _side(one: Quantity) -> str:
+    """Whether it is said to be more or less than a number; empty where it is neither."""
+    return {"above": "more", "open": "more", "under": "less", "shut": "less"}.get(one.bound, "")
 
 
 def _place(value: float) -> float:

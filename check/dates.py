@@ -20,6 +20,10 @@ _MONTH = (
 _YEAR = r"(?:1[0-9]|20)\d\d(?!\d)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _FINANCIAL = r"(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_ON = rf"(?:(?:{_WEEKDAY}|mon|tues?|wed|thur?s?|fri|sat|sun)\b\.?,?\s+(?:the\s+)?)?"
+_FEASTS = frozenset(("easter", "christmas"))
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _BEFORE = re.compile(
@@ -33,7 +37,11 @@ _DATING = re.compile(
     r"|fall|" + _MONTH[3:-6] + r")[\s,(-]*$|[(\[]\s*$",
     re.IGNORECASE,
 )
-_ANY = re.compile(rf"\d\d|\b(?:{_MONTH}|spring|summer|autumn|winter|quarter|half)\b", re.IGNORECASE)
+_ANY = re.compile(
+    rf"\d\d|\b(?:{_MONTH}|spring|summer|autumn|winter|quarter|half"
+    rf"|{_WEEKDAY}|easter|christmas)\b",
+    re.IGNORECASE,
+)
 _LEADS_MONTH = re.compile(
     r"\b(?:in|by|since|until|of|early|late|last|next|mid|from|to|and)[\s-]+$", re.IGNORECASE
 )
@@ -47,6 +55,7 @@ _AFTER_SEASON = re.compile(
     r"|on|at|it|this|there|because|so|then)\b)",
     re.IGNORECASE,
 )
+_LEADS = frozenset("on every each last next this by from until and or the".split())
 _NO_PLURAL = frozenset("is was has its as this his does us plus less across thus".split())
 
 
@@ -54,8 +63,9 @@ _NO_PLURAL = frozenset("is was has its as this his does us plus less across thus
 class When:
     """A time that a text names: its days from `low` to `high` where the year is known.
 
-    `month`, `day` and `part` (summer, Q3, H2) are known with or without a year. `bound` says that
-    it is named only as what something came before or after.
+    `month`, `day` and `part` (summer, Q3, H2) are known with or without a year; `weekdays`, from 0
+    for Monday, where they are named or follow. `bound` says that it is named only as what something
+    came before or after.
     """
 
     start: int
@@ -67,6 +77,7 @@ class When:
     day: int | None = None
     part: str | None = None
     bound: str = ""
+    weekdays: frozenset[int] = frozenset()
 
     @property
     def days(self) -> tuple[float, float] | None:
@@ -111,6 +122,11 @@ def relative_years(text: str, year: int) -> set[int]:
     }
 
 
+def is_feast(part: str | None) -> bool:
+    """Whether a part of the year is Easter or Christmas, of which no days are reckoned."""
+    return part in _FEASTS
+
+
 def year_of(year: int) -> tuple[int, int]:
     """The first and last day of a year, as days are counted here."""
     return datetime.date(year, 1, 1).toordinal(), datetime.date(year, 12, 31).toordinal()
@@ -120,7 +136,8 @@ def _month_number(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
-def _month_days(year: int, month: int, months: int = 1) -> tuple[int, int]:
+def month_days(year: int, month: int, months: int = 1) -> tuple[int, int]:
+    """The first and last day of so many months from this one."""
     after = year * 12 + month - 1 + months
     last = datetime.date(after // 12, after % 12 + 1, 1) - datetime.timedelta(1)
     return datetime.date(year, month, 1).toordinal(), last.toordinal()
@@ -137,12 +154,13 @@ def _day(match: re.Match[str]) -> When | None:
     except ValueError:
         return None
     known = exact if year else None
-    return When(*match.span(), "date", known, known, number, day)
+    weekdays = frozenset((datetime.date.fromordinal(known).weekday(),)) if known else frozenset()
+    return When(*match.span(), "date", known, known, number, day, weekdays=weekdays)
 
 
 def _month_and_year(match: re.Match[str]) -> When:
     month = _month_number(match["month"])
-    return When(*match.span(), "date", *_month_days(int(match["year"]), month), month)
+    return When(*match.span(), "date", *month_days(int(match["year"]), month), month)
 
 
 def _month_only(match: re.Match[str]) -> When | None:
@@ -162,7 +180,7 @@ def _financial(match: re.Match[str]) -> When | None:
     first, second = re.findall(r"\d+", match[0])
     year, last = int(first), int(first[:2] + second if len(second) == 2 else second)
     if last == year + 1 and (len(second) == 2 or "/" in match[0]):
-        return When(*match.span(), "period", *_month_days(year, 4, 12), part="year")
+        return When(*match.span(), "period", *month_days(year, 4, 12), part="year")
     if last <= year:
         return None
     return When(*match.span(), "period", year_of(year)[0], year_of(last)[1])
@@ -195,8 +213,28 @@ def _season(match: re.Match[str]) -> When | None:
         if not _LEADS_SEASON.search(before) or not _AFTER_SEASON.match(match.string, match.end()):
             return None
         return When(*match.span(), "period", part=name)
-    days = _month_days(int(match["year"]), _SEASONS[name], 3)
+    days = month_days(int(match["year"]), _SEASONS[name], 3)
     return When(*match.span(), "period", *days, part=name)
+
+
+def _weekday(match: re.Match[str]) -> When | None:
+    """Friday, Sundays, Monday to Friday; none are Good Friday and Sheffield Wednesday."""
+    before = re.search(r"(\w+)\s+$", match.string[: match.start()])
+    if not match[0][0].isupper() or (
+        before and before[1][0].isupper() and before.start() and before[1].lower() not in _LEADS
+    ):
+        return None
+    first = _WEEKDAYS.index(match["first"][:3].lower())
+    last = _WEEKDAYS.index((match["last"] or match["first"])[:3].lower())
+    days = range(first, last + 1 if last >= first else last + 8)
+    return When(*match.span(), "date", weekdays=frozenset(day % 7 for day in days))
+
+
+def _feast(match: re.Match[str]) -> When | None:
+    if not match[0][0].isupper() or re.match(r"\s+[A-Z]", match.string[match.end() :]):
+        return None  # Easter Road
+    first, last = year_of(int(match["year"])) if match["year"] else (None, None)
+    return When(*match.span(), "period", first, last, part=match["feast"].lower())
 
 
 def _part_of_year(match: re.Match[str]) -> When | None:
@@ -214,7 +252,7 @@ def _part_of_year(match: re.Match[str]) -> When | None:
     years = re.findall(r"\d+", said["of"])
     first = int(years[0])
     month = 1 + months * (number - 1) + (3 if len(years) > 1 else 0)
-    days = _month_days(first + (month > 12), month - 12 * (month > 12), months)
+    days = month_days(first + (month > 12), month - 12 * (month > 12), months)
     return When(*match.span(), "period", *days, part=name)
 
 
@@ -235,14 +273,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]], ...] = (
     (
         _compiled(
-            rf"(?<![\w£$.])(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})"
+            rf"(?<![\w£$.]){_ON}(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})"
             rf"(?:,?\s+(?P<year>{_YEAR}))?"
         ),
         _day,
     ),
     (
         _compiled(
-            rf"\b(?P<month>{_MONTH})\s+(?:the\s+)?(?P<day>{_DAY})(?![\d,.]*\d|\s?%)"
+            rf"\b{_ON}(?P<month>{_MONTH})\s+(?:the\s+)?(?P<day>{_DAY})(?![\d,.]*\d|\s?%)"
             rf"(?:,?\s+(?P<year>{_YEAR}))?"
         ),
         _day,
@@ -287,6 +325,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]], ..
         ),
         _season,
     ),
+    (
+        _compiled(
+            rf"\b(?P<first>{_WEEKDAY})(?:\s*(?:to|until|till|through|-|–)\s*"
+            rf"(?P<last>{_WEEKDAY}))?\b"
+        ),
+        _weekday,
+    ),
+    (_compiled(rf"\b(?P<feast>easter|christmas)\b(?:\s+(?P<year>{_YEAR}))?"), _feast),
     (_compiled(rf"\b{_MONTH}(?![\w-])"), _month_only),
     (
         _compiled(

@@ -243,6 +243,19 @@ optional | compulsory mandatory
 mainstream | special
 """)
 
+
+def _against() -> dict[str, Side]:
+    found: dict[str, Side] = {}
+    for one, other in DIRECTIONS + OPPOSITES:
+        for side, opposite in ((one - other, other), (other - one, one)):
+            for lemma in side:
+                found[lemma] = found.get(lemma, frozenset()) | opposite
+    return found
+
+
+# The opposites of each word that has some.
+AGAINST = _against()
+
 EXTREMES = _pairs("""
 largest biggest greatest | smallest littlest
 highest | lowest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -45,10 +45,17 @@ GENERIC = (
         """london borough county city town royal the of and for plan report policy strategy
     programme scheme act bill project review quarter kingdom united states state national
     new english british american good outstanding inadequate requires improvement uk england
+    gbp eur usd
     """.split()
     )
 )
 _IN = frozenset("in at near from to around within outside of through across towards".split())
+# What is said of one alone, as it is never said of several.
+_OF_ONE = frozenset(
+    """is was has does says tells employs runs owns makes takes gives gets goes holds meets pays
+    spends provides offers includes covers remains receives requires lives works plays leads serves
+    """.split()
+)
 _SMALL = frozenset("of and the for in on to a an with by".split())
 _JOINING = frozenset("of for de la van von al & upon on".split())
 # Words that begin sentences without being names, beside stop words.
@@ -226,8 +233,23 @@ def _name(reading: Reading, run: list[int]) -> Name | None:
     return Name(
         *(start, end, kind, tuple(word.lemma for word in told), head, title),
         *(run[0], run[-1]),
-        sure=not first_of_sentence or len(told) > 1 or last in _BODY | _PLACE or title is not None,
+        sure=not first_of_sentence
+        or len(run) > 1
+        or title is not None
+        or not _may_be_plural(reading, run[0]),
     )
+
+
+def _may_be_plural(reading: Reading, index: int) -> bool:
+    """Whether the first word of a sentence may be a plural common noun: Fees, Refugees.
+
+    Athens has, Wales is: what a verb says of one alone is a name.
+    """
+    word = reading.words[index]
+    if word.text.isupper() or not word.low.endswith("s") or word.low.endswith(("ss", "us", "'s")):
+        return False
+    following = reading.words[index + 1 : index + 2]
+    return not any(word.low in _OF_ONE for word in following)
 
 
 def _opens(reading: Reading, run: list[int]) -> bool:
@@ -242,6 +264,21 @@ def _opens(reading: Reading, run: list[int]) -> bool:
     if word.low.endswith("'s"):
         return False
     return len(run) == 1 and bool(_BEGINNING.match(word.low))
+
+
+def names_nothing(name: Name, reading: Reading, texts: Iterable[str]) -> bool:
+    """Whether a word is large only for beginning a sentence, as one of the texts has it small."""
+    if name.first != name.last or reading.text[name.start : name.end].isupper():
+        return False
+    begins = name.first == 0 or (
+        reading.words[name.first - 1].sentence != reading.words[name.first].sentence
+    )
+    if not begins or name.title is not None:
+        return False
+    lemma = reading.words[name.first].lemma
+    return any(
+        word.lemma == lemma and word.text.islower() for text in texts for word in read(text).words
+    )
 
 
 def _bare(low: str) -> str:

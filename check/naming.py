@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from check.names import Code, Name, codes, initials, names
+from check.names import Code, Name, codes, initials, names, names_nothing
 from check.particular import Kind, Particular
 from check.reading import Reading, about, read, share
 from ingest import Span
@@ -16,16 +16,25 @@ _BEGINNING = 5  # letters that a people and its country share
 
 def names_compared(claim: Reading, statement: Reading, around: str) -> Iterator[Particular]:
     """Each person, body and place of the claim, and each reference."""
-    said = names(claim.text)
-    held = names(statement.text) if said else ()
+    texts = (claim.text, statement.text, around)
+    said = [one for one in names(claim.text) if not names_nothing(one, claim, texts)]
+    held = [
+        one
+        for one in (names(statement.text) if said else ())
+        if one.sure and not names_nothing(one, statement, texts)
+    ]
     unmatched = [theirs for theirs in held if not _is_said(theirs, statement, (claim.text,))]
     for mine in said:
         span = claim.span(mine.start, mine.end)
         namesake = _namesake(mine, held)
-        if namesake is None and _is_said(mine, claim, (statement.text, around)):
+        if namesake is None and _is_said(mine, claim, (statement.text,)):
             yield Particular(mine.kind, span, "held", _place_of(mine, statement))
+        elif not mine.sure:
+            continue  # a plural noun, as like as not
         elif other := _rival(claim, mine, statement, [namesake] if namesake else unmatched):
             yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
+        elif namesake is None and _is_said(mine, claim, (statement.text, around)):
+            yield Particular(mine.kind, span, "held", _place_of(mine, statement))
         else:
             yield Particular(mine.kind, span, "absent")
     yield from _codes_compared(claim, statement, around)
@@ -157,11 +166,11 @@ def _codes_compared(claim: Reading, statement: Reading, around: str) -> Iterator
         other = [theirs for theirs in held if theirs.noun == mine.noun and mine.noun]
         if same:
             yield Particular(kind, span, "held", statement.span(same.start, same.end))
-        elif any(_is_same(mine, theirs) for theirs in near):
-            yield Particular(kind, span, "held")
         elif len(other) == 1 and _told_of_same(claim, mine, statement, other[0]):
             only = other[0]
             yield Particular(kind, span, "different", statement.span(only.start, only.end))
+        elif any(_is_same(mine, theirs) for theirs in near):
+            yield Particular(kind, span, "held")
         else:
             yield Particular(kind, span, "absent")
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from check.grammar import DETERMINER, PREPOSITION, VERB
+from check.lexicon import AGAINST
 from check.particular import Particular
 from check.reading import Reading, about, read
 
@@ -36,6 +38,7 @@ _NO_CUE = re.compile(
     r"|nothing\s+to\s+do\s+with|none\s+other|never\s+more|cannot\s+but|nor\s+only|never\s+before|why\s+not)\b",
     re.IGNORECASE,
 )
+_DETERMINES = re.compile(rf"{DETERMINER}|{PREPOSITION}", re.IGNORECASE)
 _THROUGH = frozenset("of the a an any to be been being yet also ever so".split())
 
 
@@ -97,6 +100,8 @@ def negations_compared(claim: Reading, statement: Reading) -> Iterator[Particula
         answer = _denied_alike(claim, cue, statement)
         if answer:
             yield Particular("negation", span, "held", statement.span(answer.start, answer.end))
+        elif (index := _opposite_said(claim, cue, statement)) is not None:
+            yield Particular("negation", span, "held", statement.span_of(index))
         elif (index := _affirmed(claim, cue, statement)) is not None:
             yield Particular("negation", span, "different", statement.span_of(index))
         else:
@@ -119,18 +124,55 @@ def _denied_alike(claim: Reading, cue: Cue, statement: Reading) -> Cue | None:
     return None
 
 
+def _opposite_said(claim: Reading, cue: Cue, statement: Reading) -> int | None:
+    """The opposite, affirmed of the same thing, of what is denied: not open, and closed."""
+    for index in cue.scope[:_HEAD]:
+        if not is_denied(claim, index):
+            continue
+        against = AGAINST.get(claim.words[index].lemma, frozenset())
+        for other, word in enumerate(statement.words):
+            if word.lemma not in against or is_denied(statement, other):
+                continue
+            near, alike = about(claim, index, statement, other)
+            if near >= _NEAR and alike >= _ALIKE:
+                return other
+    return None
+
+
+def _describes(reading: Reading, index: int, denied: frozenset[str]) -> bool:
+    """Whether a word is a name or only describes the noun after it: minority report, London roads.
+
+    The noun is another than the one that is denied.
+    """
+    word = reading.words[index]
+    first = index == 0 or reading.words[index - 1].sentence != word.sentence
+    if word.capital and not first and not word.text.isupper():
+        return True
+    following = reading.words[index + 1 : index + 2]
+    if not following or following[0].lemma in denied or not following[0].content:
+        return False
+    if reading.text[word.end : following[0].start].strip() or following[0].low.endswith("ly"):
+        return False
+    before = reading.words[index - 1].low if not first else ""
+    verb = VERB.fullmatch(word.low) is not None
+    return not verb or _DETERMINES.fullmatch(before) is not None
+
+
 def _affirmed(denying: Reading, cue: Cue, affirming: Reading, of_claim: bool = False) -> int | None:
     """The word that one text denies and the other affirms of the same thing."""
     verbal = _VERBAL.fullmatch(denying.text[cue.start : cue.end])
     heads = [index for index in cue.scope if not denying.words[index].low.endswith("ly")]
     if len(heads) > 1 and heads[1] != heads[0] + 1:
         heads = heads[:1]  # no pacing | in the film
+    denied = frozenset(denying.words[index].lemma for index in cue.scope)
     for index in heads[: 1 if verbal else _HEAD]:
         word = denying.words[index]
         if denials(denying.text)[index] % 2 == 0:
             continue
         for other, same in enumerate(affirming.words):
             if same.lemma != word.lemma or not same.content:
+                continue
+            if _describes(affirming, other, denied):
                 continue
             if any(
                 abs(other - place) < 12 and affirming.words[place].clause == same.clause

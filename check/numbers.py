@@ -30,6 +30,10 @@ WORDS = (
     rf"(?:[\s-]+(?:(?:{_SMALL_WORD}|{_LARGE_WORD})\b|and\s+(?:{_SMALL_WORD})\b))*"
 )
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Two and a half; with what is multiplied after it: two and a half million.
+MIXED = (
+    rf"(?:\d+|(?:{_SMALL_WORD}))[\s-]+and[\s-]+(?:an?[\s-]+(?:half|quarter)|three[\s-]+quarters)\b"
+)
 MAGNITUDE = r"trillion|billion|million|thousand|hundred|dozen|mn|bn|m|k"
 DENOMINATOR = (
     r"halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
@@ -37,12 +41,21 @@ DENOMINATOR = (
 )
 
 
+_MIXED = re.compile(
+    r"(?P<whole>[\w-]+?)[\s-]+and[\s-]+(?:an?[\s-]+)?(?P<share>half|quarter|three[\s-]+quarters)"
+)
+_SHARES = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75, "three-quarters": 0.75}
+
+
 def value_of(words: str) -> float | None:
     """What digits or number words say: `1,200`, `thirty-eight`, `two hundred and five`."""
     bare = words.strip().lower().replace(",", "")
+    if mixed := _MIXED.fullmatch(bare):
+        whole = value_of(mixed["whole"])
+        return None if whole is None else whole + _SHARES[mixed["share"]]
     if re.fullmatch(r"\d+(?:\.\d+)?", bare):
         return float(bare)
-    whole = group = 0.0
+    thousands = group = 0.0
     known = False
     for word in re.split(r"[\s-]+", bare):
         if word in ("a", "an"):
@@ -54,10 +67,10 @@ def value_of(words: str) -> float | None:
         elif word == "hundred":
             group, known = (group or 1.0) * 100, True
         elif word in _LARGE:
-            whole, group, known = whole + (group or 1.0) * _LARGE[word], 0.0, True
+            thousands, group, known = thousands + (group or 1.0) * _LARGE[word], 0.0, True
         elif word != "and":
             return None
-    return whole + group if known or group else None
+    return thousands + group if known or group else None
 
 
 def magnitude_of(word: str) -> int:

@@ -9,6 +9,7 @@ from check.comparisons import comparisons_compared
 from check.names import names
 from check.naming import names_compared
 from check.negation import negations_compared
+from check.pairing import both_may_be_so
 from check.particular import Kind, Particular, Standing
 from check.quantifiers import quantifiers_compared
 from check.reading import Reading, read
@@ -36,7 +37,7 @@ def compare(claim: str, statement: str, around: str = "") -> tuple[Particular, .
         *dates_compared(mine, theirs, around),
         *names_compared(mine, theirs, around),
         *degrees_compared(mine, theirs),
-        *negations_compared(mine, theirs),
+        *(p for p in negations_compared(mine, theirs) if not _of_the_rest(p, mine, theirs)),
         *quantifiers_compared(mine, theirs),
         *comparisons_compared(mine, theirs),
         *opposites_compared(mine, theirs),
@@ -44,6 +45,11 @@ def compare(claim: str, statement: str, around: str = "") -> tuple[Particular, .
     )
     plain = _each_once(_of_one_fact(found))
     return tuple(sorted(plain, key=lambda p: (p.said.start, p.said.end, p.kind)))
+
+
+def _of_the_rest(one: Particular, claim: Reading, statement: Reading) -> bool:
+    """Whether a denial is no difference: it is said of so many, and the other of others."""
+    return one.standing == "different" and both_may_be_so(claim, statement)
 
 
 def _topic(claim: Reading, around: str) -> frozenset[str]:
@@ -59,12 +65,16 @@ _GROUP: dict[Kind, str] = {
 }
 
 
+# What belongs to an event: where a statement has neither it nor the time, it tells of another.
+_OF_AN_EVENT = frozenset(("quantity", "name", "degree"))
+
+
 def _of_one_fact(found: Iterable[Particular]) -> list[Particular]:
     """What differs in time, name and quantity at once is another fact, and no difference."""
     every = list(found)
     groups = {_GROUP[p.kind] for p in every if p.standing == "different" and p.kind in _GROUP}
-    unsaid = {_GROUP[p.kind] for p in every if p.standing == "absent" and p.kind in _GROUP}
-    if len(groups) < 2 and not (groups == {"time"} and "quantity" in unsaid):
+    unsaid = {_GROUP.get(p.kind, p.kind) for p in every if p.standing == "absent"}
+    if len(groups) < 2 and not (groups == {"time"} and unsaid & _OF_AN_EVENT):
         return every
     return [
         Particular(p.kind, p.said, "absent")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from check.lexicon import EXTREMES
 from check.particular import Particular, Standing
-from check.quantities import quantities
+from check.quantities import Quantity, quantities
 from check.reading import Reading, about, read
 
 _ALIKE = 0.4
@@ -175,9 +175,19 @@ def _share(claim: Reading, mine: Quantifier, statement: Reading) -> tuple[bool, 
             return True, number.start, number.end
         unfit = {_ALL: part < 98, _MOST: part < 45, _FEW: part > 55, _NONE: part > 0}
         counts = number.counted is None or number.counted in mine.scope
+        counts = counts and _says_the_same(claim, mine, statement, number)
         if unfit.get(mine.level) and counts and near >= 2 and alike >= _ALIKE:
             return False, number.start, number.end
     return None
+
+
+def _says_the_same(claim: Reading, mine: Quantifier, statement: Reading, number: Quantity) -> bool:
+    """Whether the clause of a number says anything of what the claim says of those it counts."""
+    clause = statement.words[number.at].clause
+    beside = {word.lemma for word in statement.words if word.clause == clause}
+    after = [word for word in claim.words if word.start >= mine.end and word.content]
+    said = {word.lemma for word in after} - mine.scope - {number.counted or ""} - claim.topic
+    return not said or bool(said & beside)
 
 
 def _only_compared(claim: Reading, statement: Reading) -> Iterator[Particular]:

@@ -5,83 +5,53 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
+from check.clock import clocks
 from check.dates import dated
 from check.numbers import (
     DENOMINATOR,
     DIGITS,
     MAGNITUDE,
+    MIXED,
     WORDS,
     denominator_of,
     magnitude_of,
     value_of,
 )
+from check.rates import rate_of
 from check.reading import Reading, read
+from check.roles import clock_role, is_pair, role_of
+from check.units import PERCENT, SHORT_UNIT, UNIT, UNITS, QuantityKind, unit_of
 
-QuantityKind = Literal["number", "money", "percentage"]
-
-_UNITS = {
-    "second": ("time", 1 / 86_400),
-    "minute": ("time", 1 / 1_440),
-    "hour": ("time", 1 / 24),
-    "day": ("time", 1.0),
-    "week": ("time", 7.0),
-    "fortnight": ("time", 14.0),
-    "month": ("time", 30.44),
-    "year": ("time", 365.25),
-    "decade": ("time", 3_652.5),
-    "century": ("time", 36_525.0),
-    "centuries": ("time", 36_525.0),
-    "mile": ("length", 1.609344),
-    "kilometre": ("length", 1.0),
-    "kilometer": ("length", 1.0),
-    "km": ("length", 1.0),
-    "metre": ("length", 0.001),
-    "meter": ("length", 0.001),
-    "feet": ("length", 0.0003048),
-    "foot": ("length", 0.0003048),
-    "ft": ("length", 0.0003048),
-    "inch": ("length", 0.0000254),
-    "square mile": ("area", 258.999),
-    "square kilometre": ("area", 100.0),
-    "square metre": ("area", 0.0001),
-    "hectare": ("area", 1.0),
-    "acre": ("area", 0.404686),
-    "tonne": ("mass", 1_000.0),
-    "ton": ("mass", 1_000.0),
-    "kilogram": ("mass", 1.0),
-    "kg": ("mass", 1.0),
-    "mph": ("speed", 1.609344),
-    "degree": ("degrees", 1.0),
-}
-_UNIT = (
-    r"square\s+(?:miles?|kilomet(?:re|er)s?|met(?:re|er)s?)|(?:seconds?|minutes?|hours?|days?|weeks?"
-    r"|fortnights?|months?|years?|decades?|century|centuries|miles?|kilomet(?:re|er)s?|km"
-    r"|met(?:re|er)s?|feet|foot|ft|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kilograms?|kg|mph|degrees?)"
-)
-_NUMBER = rf"(?:{DIGITS}|{WORDS})"
-_PERCENT = r"%|per\s*cent\b|percent(?:age\s+points?)?\b|percentage\s+points?\b"
+_NUMBER = rf"(?:{MIXED}|{DIGITS}|{WORDS})"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<between>between\s+)?(?:(?P<sign>[£$€])\s*)?(?P<value>{_NUMBER})"
+    rf"(?<![\w.,/-])(?P<between>between\s+)?(?:(?P<sign>[£$€]|\b(?:GBP|EUR|USD)(?=\s?\d))\s*)?(?P<value>{_NUMBER})"
     rf"(?:[\s-]*(?P<times>{MAGNITUDE})\b)?"
     rf"(?:(?(between)\s+and\s+|(?:\s*[-–—]\s*|\s+to\s+))[£$€]?(?P<upper>{_NUMBER})"
     rf"(?:[\s-]*(?P<upper_times>{MAGNITUDE})\b)?)?"
-    rf"(?P<percent>\s*(?:{_PERCENT}))?(?P<coin>\s+(?:pounds?|euros?|dollars?|pence)\b)?"
-    rf"(?:[\s-]+(?P<unit>{_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
+    rf"(?P<percent>\s*(?:{PERCENT}))?(?P<coin>\s*\b(?:pounds?|euros?|dollars?|pence|GBP)\b)?"
+    rf"(?:[\s-]+(?P<unit>{UNIT})\b|(?<=\d)(?P<close>{SHORT_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
     re.IGNORECASE,
 )
+_MIXED_BEFORE = re.compile(rf"(?:{DIGITS}|\b{WORDS})[\s-]+and[\s-]+$", re.IGNORECASE)
 _FRACTION = re.compile(
     rf"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[\s-]+(?P<bottom>{DENOMINATOR})\b"
     r"|(?<![\w-])(?P<half>half)(?!\s+an?\s+(?:million|billion|hundred|thousand|dozen))(?=\s+(?:of|the|a|an|its|their|our|all|as|those|these|that)\b"
     r"|\s*[,.;]|\s+\w+s\b|\s*$)",
     re.IGNORECASE,
 )
+_HALF_UNIT = re.compile(
+    r"\b(?:an?[\s-]+|one\s+)?(?:(?P<half>half)|(?P<three>three[\s-]+quarters?)|quarter)"
+    r"[\s-]+(?:of\s+)?(?:an?[\s-]+)?(?P<unit>hours?|days?|years?|miles?|centur(?:y|ies)|decades?)\b"
+    r"(?!['’])|\b(?:an?|one)\s+(?P<whole>hour|day|week|month|year|mile|decade)\s+and\s+an?\s+"
+    r"(?:(?P<and_half>half)|quarter)\b",
+    re.IGNORECASE,
+)
 _OUT_OF = re.compile(
     rf"(?<![\w.,/-])(?P<part>{_NUMBER})\s+(?:(?:out\s+of|in|of)(?:\s+every|\s+the|\s+all|\s+its"
-    rf"|\s+our|\s+their)?)\s+(?P<all>{_NUMBER})\b(?![\w/]|[.,]\d)"
+    rf"|\s+our|\s+their)?(?:\s+[^\W\d][\w-]*['’]s?)?)\s+(?P<all>{_NUMBER})\b(?![\w/]|[.,]\d)"
     r"|(?<![\w.,/-])(?P<score>\d{1,2})/(?P<top>10|100|5|20|50)(?![\w/])",
     re.IGNORECASE,
 )
@@ -90,7 +60,7 @@ _COLLOQUIAL = re.compile(
     r"\b(?:half\s+a\s+dozen|a\s+dozen|a\s+couple\s+of|a\s+pair\s+of)\b", re.IGNORECASE
 )
 _NO_QUANTITY = re.compile(
-    r"\b0\d{2,4}\s?\d{3,4}(?:\s?\d{3,4})?\b|\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}:\d\d\b",
+    r"\b0\d{2,4}\s?\d{3,4}(?:\s?\d{3,4})?\b",
     re.IGNORECASE,
 )
 # What stands before a number that only names something.
@@ -137,6 +107,7 @@ class Quantity:
 
     `unit` is a currency, `%`, a dimension or, of what is only counted, empty. `counted` is the
     lemma of the noun, None where none can be told. `of` is the whole of a part (38 of 150).
+    `role` is what it is in its sentence (whole, from, to, by), `per` what it is for each of.
     """
 
     start: int
@@ -150,6 +121,8 @@ class Quantity:
     at: int
     bound: str = ""
     of: float | None = None
+    role: str = ""
+    per: str = ""
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -167,6 +140,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     taken += [match.span() for match in _NO_QUANTITY.finditer(text)]
     found: list[Quantity] = []
     for one in (
+        *_clocks(reading),
+        *_half_units(reading),
         *_parts(reading),
         *_fractions(reading),
         *_colloquial(reading),
@@ -199,11 +174,45 @@ def _parts(reading: Reading) -> Iterator[Quantity]:
         else:
             end = match.start() + len(match["part"])
             yield _quantity(reading, match.start(), end, "number", part, "", counted, of=whole)
+            yield replace(
+                _quantity(reading, *match.span("all"), "number", whole, "", counted), role="whole"
+            )
+
+
+def _clocks(reading: Reading) -> Iterator[Quantity]:
+    for clock in clocks(reading.text):
+        index = reading.at(clock.start)
+        bound = "either" if clock.either else ""
+        yield Quantity(
+            *(clock.start, clock.end, "number", clock.hours, clock.hours, clock.hours),
+            *("clock", None, index, bound),
+            role=clock_role(reading, clock.start),
+        )
+
+
+def _half_units(reading: Reading) -> Iterator[Quantity]:
+    """Half an hour, three quarters of a mile, a year and a half."""
+    for match in _HALF_UNIT.finditer(reading.text):
+        name = (match["whole"] or match["unit"]).lower()
+        name = name if name in UNITS else name.removesuffix("s")
+        unit, size = UNITS[name]
+        if match["whole"]:
+            value = 1.5 if match["and_half"] else 1.25
+        else:
+            value = 0.5 if match["half"] else 0.75 if match["three"] else 0.25
+        before = reading.text[: match.start()]
+        if re.search(r"\b(?:first|second|last|other|latter)\s+$", before, re.IGNORECASE):
+            continue
+        if _MIXED_BEFORE.search(before):
+            continue  # two and | a half hours
+        yield _quantity(reading, *match.span(), "number", value * size, unit, None)
 
 
 def _fractions(reading: Reading) -> Iterator[Quantity]:
     for match in _FRACTION.finditer(reading.text):
         before, after = reading.text[: match.start()], reading.text[match.end() :]
+        if _MIXED_BEFORE.search(before):
+            continue  # two and a half
         if match["half"]:
             if re.search(r"\b(?:first|second|last|other|latter)\s+$", before, re.IGNORECASE):
                 continue
@@ -239,7 +248,10 @@ def _colloquial(reading: Reading) -> Iterator[Quantity]:
 
 
 def _amounts(reading: Reading) -> Iterator[Quantity]:
-    for match in _AMOUNT.finditer(reading.text):
+    masked = reading.text
+    for when in dated(reading.text):  # in 2019 to | 250 in 2021
+        masked = f"{masked[: when.start]}{'§' * (when.end - when.start)}{masked[when.end :]}"
+    for match in _AMOUNT.finditer(masked):
         yield from _amount(reading, match)
 
 
@@ -255,13 +267,17 @@ def _amount(reading: Reading, match: re.Match[str]) -> Iterator[Quantity]:
         before = reading.text[:start]
         if not re.search(r"\b(?:just|only|exactly|to)\s+$", before, re.IGNORECASE):
             return  # one of them, no one
+    own_units = bool(match["sign"]) and reading.text[match.start("upper") - 1] in "£$€"
+    if upper and is_pair(reading, start, own_units):
+        yield from _two(reading, match, value, upper)
+        return
     times = magnitude_of(match["times"]) if match["times"] else 1
     upper_times = magnitude_of(match["upper_times"]) if match["upper_times"] else 0
     low = value * (times if match["times"] else upper_times or 1)
     high = upper * (upper_times or times) if upper else None
     if high is not None and high <= low:
         return
-    unit, size, kind = _unit_of(match)
+    unit, size, kind = unit_of(match)
     counted = None if unit not in ("", "%") else _counted(reading, end)
     yield _quantity(
         *(reading, start, end, kind, low * size, unit, counted),
@@ -270,20 +286,25 @@ def _amount(reading: Reading, match: re.Match[str]) -> Iterator[Quantity]:
     )
 
 
-def _unit_of(match: re.Match[str]) -> tuple[str, float, QuantityKind]:
-    if match["percent"]:
-        return "%", 1.0, "percentage"
-    if match["sign"] or match["coin"]:
-        coin = (match["coin"] or "").strip().lower().rstrip("s")
-        sign = match["sign"] or {"euro": "€", "dollar": "$"}.get(coin, "£")
-        return sign, 0.01 if coin == "pence" else 1.0, "money"
-    if match["unit"]:
-        written = " ".join(match["unit"].lower().split())
-        name = written if written in _UNITS else re.sub(r"e?s$", "", written)
-        name = name if name in _UNITS else written.removesuffix("s").replace("meter", "metre")
-        unit, size = _UNITS.get(name, _UNITS.get(written.removesuffix("s"), ("", 1.0)))
-        return unit, size, "number"
-    return "", 1.0, "number"
+def _two(reading: Reading, match: re.Match[str], first: float, second: float) -> Iterator[Quantity]:
+    """The two numbers of a change or a vote: from 30 to 40 homes, by 8 votes to 3."""
+    unit, size, kind = unit_of(match)
+    counted = None if unit not in ("", "%") else _counted(reading, match.end())
+    whole = match["upper_times"] or match["times"]
+    for group, number, own in (
+        ("value", first, match["times"]),
+        ("upper", second, match["upper_times"]),
+    ):
+        times = magnitude_of(own or whole) if own or whole else 1
+        place = _last_place(number) * times * size
+        at = match.start("sign") if group == "value" and match["sign"] else match.start(group)
+        if group == "upper" and reading.text[at - 1] in "£$€":
+            at -= 1
+        end = match.end(f"{'upper_' if group == 'upper' else ''}times" if own else group)
+        one = _quantity(
+            *(reading, at, end, kind, number * times * size, unit, counted), place=place
+        )
+        yield replace(one, per=rate_of(reading.text, match.end()))
 
 
 def _quantity(
@@ -326,7 +347,11 @@ def _quantity(
             bound = "range"
         case _:
             low, top = core - slack, core + slack
-    return Quantity(start, end, kind, core, low, top, unit, counted, reading.at(start), bound, of)
+    return Quantity(
+        *(start, end, kind, core, low, top, unit, counted, reading.at(start), bound, of),
+        role=role_of(reading, start, end),
+        per=rate_of(reading.text, end),
+    )
 
 
 def _last_place(value: float) -> float:

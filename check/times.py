@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from check.dates import When, dated, relative_years, year_of
+from check.dates import When, dated, is_feast, relative_years, year_of
+from check.grammar import main_clause
 from check.particular import Particular
 from check.reading import Reading, about
+from check.relative import times
 
 _ALIKE = 0.5
 
 
 def dates_compared(claim: Reading, statement: Reading, around: str) -> Iterator[Particular]:
     """Each day, month, year and period of the claim."""
-    said, held = dated(claim.text), dated(statement.text)
+    said, held = dated(claim.text), times(statement.text)
     near = dated(around) if said else ()
     years = _years_around(statement.text, near)
     holders = {
@@ -25,17 +27,33 @@ def dates_compared(claim: Reading, statement: Reading, around: str) -> Iterator[
         span = claim.span(mine.start, mine.end)
         if holder:
             yield Particular(mine.kind, span, "held", statement.span(holder.start, holder.end))
-        elif any(holds(mine, theirs, years) for theirs in near) or _is_relative(mine, years):
-            yield Particular(mine.kind, span, "held")
         elif other := _rival(claim, mine, statement, open_):
             yield Particular(mine.kind, span, "different", statement.span(other.start, other.end))
+        elif _is_relative(mine, years) or (
+            any(holds(mine, theirs, years) for theirs in near) and not _dated_otherwise(mine, held)
+        ):
+            yield Particular(mine.kind, span, "held")
         else:
             yield Particular(mine.kind, span, "absent")
+
+
+def _dated_otherwise(mine: When, held: Sequence[When]) -> bool:
+    """Whether the statement has a day or month of its own: a paper's date fills in a year only.
+
+    On what day of the week a paper is dated says nothing of what it tells.
+    """
+    if mine.weekdays and mine.day is None:
+        return True
+    return mine.month is not None and any(theirs.month is not None for theirs in held)
 
 
 def holds(mine: When, theirs: When, years: Sequence[int] = ()) -> bool:
     """Whether what is said of a time is so at the other: a year holds its days, not the reverse."""
     if _fields_differ(mine, theirs):
+        return False
+    if not mine.weekdays <= theirs.weekdays and not (mine.day and not theirs.weekdays):
+        return False
+    if is_feast(mine.part) and mine.part != theirs.part:
         return False
     ours, other = mine.days, theirs.days
     if ours and other:
@@ -70,6 +88,8 @@ def differs(mine: When, theirs: When) -> bool:
 def _fields_differ(mine: When, theirs: When) -> bool:
     if mine.bound or theirs.bound:
         return False
+    if mine.weekdays and theirs.weekdays and not mine.weekdays & theirs.weekdays:
+        return True
     both = (
         (mine.month, theirs.month),
         (mine.day, theirs.day),
@@ -80,6 +100,8 @@ def _fields_differ(mine: When, theirs: When) -> bool:
 
 
 def _kind_of(part: str | None) -> str:
+    if is_feast(part):
+        return "feast"
     return "season" if part and part.islower() and part != "year" else (part or "")[:1]
 
 
@@ -110,6 +132,17 @@ def _all_but_one(mine: When, theirs: When) -> bool:
     return (mine.month == theirs.month) != (years[0] == years[1])
 
 
+def _does_the_same(claim: Reading, statement: Reading) -> bool:
+    """Whether the statement has the claim's verb: published is not commissioned."""
+    clause = main_clause(claim.text)
+    if clause is None:
+        return True
+    for word in claim.words[claim.at(clause.verb_start) :]:
+        if word.content and not word.low.endswith("ly"):
+            return word.lemma in statement.all_lemmas
+    return True
+
+
 def _rival(claim: Reading, mine: When, statement: Reading, held: Sequence[When]) -> When | None:
     """The time that the statement has for the very thing instead, if it plainly has one."""
     if not held or any(not differs(mine, theirs) for theirs in held):
@@ -120,6 +153,7 @@ def _rival(claim: Reading, mine: When, statement: Reading, held: Sequence[When])
             continue
         near, alike = about(claim, claim.at(mine.start), statement, statement.at(theirs.start))
         plain = (near >= 2 or (near and len(held) == 1)) and alike >= _ALIKE
+        plain = plain and (near > 2 or _does_the_same(claim, statement))
         if plain or (_all_but_one(mine, theirs) and (near or alike >= _ALIKE / 2)):
             found.append((near, alike, theirs))
     if not found:

@@ -206,7 +206,10 @@ def degrees_compared(claim: Reading, statement: Reading) -> Iterator[Particular]
         same = max((one for one in held if _is_grade(one[2], grade)), key=told, default=None)
         rivals = [one for one in held if _of_one_scale(one[2], grade)]
         rival = max(rivals, key=told, default=None)
-        if same and (rival is None or told(same) >= told(rival)):
+        denied_alike = (
+            same and is_denied(claim, index) and is_denied(statement, statement.at(same[0]))
+        )
+        if same and (rival is None or denied_alike or told(same) >= told(rival)):
             yield Particular("degree", span, "held", statement.span(same[0], same[1]))
         elif rival and not same and len({one[2] for one in rivals}) == 1:
             near, alike = told(rival)

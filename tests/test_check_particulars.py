@@ -137,6 +137,14 @@ def test_a_reference_to_another_place_of_the_same_kind_is_different() -> None:
         ("in the summer of 2019", "in July 2019", "held"),
         ("in Q1 2019/20", "in May 2019", "held"),
         ("in the autumn", "in the spring", "different"),
+        ("on Wednesday", "on Tuesday", "different"),
+        ("on Wednesday", "on 1 May 2019", "held"),
+        ("on Wednesday", "on 2 May 2019", "absent"),
+        ("on Wednesday 1 May 2019", "on 1 May 2019", "held"),
+        ("on 1 May 2019", "on Wed 1 May 2019", "held"),
+        ("at Easter", "at Christmas", "different"),
+        ("at Easter 2019", "in May 2019", "absent"),
+        ("at Easter", "at Easter 2019", "held"),
     ],
 )
 def test_a_time_holds_what_lies_in_it(said: str, written: str, standing: Standing) -> None:
@@ -448,6 +456,252 @@ def test_what_differs_in_time_and_in_number_is_another_fact() -> None:
     claim = "The council paid £9m for repairs to the swimming pool in 2015."
     assert different(claim, PAID) == []
     assert different(claim.replace("2015", "2018"), PAID) == [("money", "£9m", "£3.54m")]
+
+
+@pytest.mark.parametrize(
+    ("said", "standing"),
+    [("Thursdays", "held"), ("Sundays", "different"), ("Saturdays", "held")],
+)
+def test_days_of_the_week_may_be_many(said: str, standing: Standing) -> None:
+    claim = f"The recycling centre in Mill Street is open on {said}."
+    paper = "The recycling centre in Mill Street is open Monday to Friday and on Saturdays."
+    assert time_of(claim, paper) == standing
+
+
+def test_the_weekday_of_a_paper_is_not_that_of_what_it_tells() -> None:
+    assert time_of("On Wednesday the hall was opened.", "The hall was opened.", "1 May 2019") == (
+        "absent"
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement"),
+    [
+        ("The pool won a silver medal in 2014.", "The pool in Mill Street had a new roof in 2016."),
+        ("Cllr Osei opened the new pool in 2014.", "The new pool was opened again in 2016."),
+        ("The pool survey was published in 2014.", "In 2016 the pool survey was ordered."),
+    ],
+)
+def test_the_date_of_another_event_is_no_difference(claim: str, statement: str) -> None:
+    assert time_of(claim, statement) == "absent"
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement"),
+    [
+        (
+            "Tenants in the tower blocks wrote to the council.",
+            "Leaseholders in the tower blocks wrote to the council.",
+        ),
+        ("Allotments were sold in the spring.", "Cottages were sold in the spring."),
+        ("Litter was collected in Mill Street.", "Volunteers collected litter in Mill Street."),
+    ],
+)
+def test_a_common_noun_that_begins_a_sentence_is_no_name(claim: str, statement: str) -> None:
+    assert of_kind("name", claim, statement) == []
+
+
+def test_a_name_that_ends_in_s_is_one_where_it_is_said_of_one_alone() -> None:
+    assert of_kind("name", "Wales has nine hospices.", "Scotland has nine hospices.") == [
+        "different"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "expected"),
+    [
+        (
+            "Four of the six depots were not flooded.",
+            "Two of the six depots were flooded.",
+            [("number", "held"), ("number", "held")],
+        ),
+        (
+            "Five of the six depots were not flooded.",
+            "Two of the six depots were flooded.",
+            [("number", "different"), ("number", "held"), ("negation", "different")],
+        ),
+        (
+            "70% of tenants did not reply to the letter.",
+            "30% of tenants replied to the letter.",
+            [("percentage", "held")],
+        ),
+        (
+            "60% of tenants did not reply to the letter.",
+            "30% of tenants replied to the letter.",
+            [("percentage", "absent")],
+        ),
+        (
+            "Twelve tenants did not reply to the letter.",
+            "Nine tenants replied to the letter.",
+            [("number", "absent")],
+        ),
+    ],
+)
+def test_those_who_do_not_are_the_rest_of_those_who_do(
+    claim: str, statement: str, expected: list[tuple[Kind, Standing]]
+) -> None:
+    found = compare(claim, statement)
+    assert [(p.kind, p.standing) for p in found if p.kind != "opposite"] == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "expected"),
+    [
+        (
+            "The pool in Mill Street is not open on Mondays.",
+            "The pool in Mill Street is closed on Mondays.",
+            ["held"],
+        ),
+        (
+            "The panel found no serious fault in the records.",
+            "The panel found serious cases in the records of the county.",
+            ["absent"],
+        ),
+        (
+            "No depot in the district was poor.",
+            "Three of the six depots in the district were excellent; none was poor.",
+            ["held"],
+        ),
+    ],
+)
+def test_a_negation_is_met_by_an_opposite_and_not_by_a_mere_description(
+    claim: str, statement: str, expected: list[Standing]
+) -> None:
+    assert of_kind("negation quantifier", claim, statement) == expected
+
+
+def of_kind(kinds: str, claim: str, statement: str, around: str = "") -> list[Standing]:
+    return [p.standing for p in compare(claim, statement, around) if p.kind in kinds.split()]
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "around", "difference"),
+    [
+        (
+            "The pool in Mill Street reopened in September 2017.",
+            "The pool in Mill Street reopened in August 2017.",
+            "Northfield Gazette, 3 September 2017",
+            ("date", "September 2017", "August 2017"),
+        ),
+        (
+            "Northfield planted 70 oaks along Mill Street.",
+            "Northfield planted 30 oaks along Mill Street.",
+            "The council owns 70 oaks.",
+            ("number", "70", "30"),
+        ),
+        (
+            "The savings plan went to the Finance Committee for approval.",
+            "The savings plan went to the Housing Committee for approval.",
+            "The Finance Committee met in May.",
+            ("body", "Finance Committee", "Housing Committee"),
+        ),
+    ],
+)
+def test_words_around_do_not_hold_what_the_statement_contradicts(
+    claim: str, statement: str, around: str, difference: tuple[str, str, str]
+) -> None:
+    assert different(claim, statement, around) == [difference]
+
+
+def test_a_paper_s_date_holds_no_month_where_the_statement_names_another() -> None:
+    claim = "The mayor praised the volunteers in September."
+    statement = "A new bridge for cyclists was finished in August."
+    assert time_of(claim, statement, "3 September 2017") == "absent"
+    assert time_of("The bridge was finished in August 2017.", statement, "2017") == "held"
+
+
+def test_a_number_around_holds_only_what_it_counts() -> None:
+    claim = "Northfield planted 70 oaks."
+    assert of_kind("number", claim, "Northfield planted oaks.", "It has 70 buses.") == ["absent"]
+    assert of_kind("number", claim, "Northfield planted oaks.", "70 oaks planted") == ["held"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "expected"),
+    [
+        (
+            "Attendance rose from 61% to 74%.",
+            "Attendance rose from 74% to 61%.",
+            ["different", "different"],
+        ),
+        ("Attendance rose by 74%.", "Attendance rose from 61% to 74%.", ["absent"]),
+        ("Attendance rose to 74%.", "Attendance rose from 61% to 74%.", ["held"]),
+        ("Numbers fell from 90 to 40.", "Numbers fell to 40 from 90.", ["held", "held"]),
+        ("Numbers fell from 90 to 40.", "Numbers fell to 90 from 40.", ["different"] * 2),
+        ("The plan was lost by 4 votes to 9.", "The plan was lost by 9-4.", ["different"] * 2),
+        ("The plan was lost by 4 to 9.", "The plan was lost by 4 votes to 9.", ["held"] * 2),
+        (
+            "Eight depots were flooded.",
+            "Three of the eight depots were flooded.",
+            ["different"],
+        ),
+        ("Eight depots were visited.", "Three of the eight depots visited were flooded.", ["held"]),
+        ("Northfield has eight depots.", "Three of its eight depots were flooded.", ["held"]),
+        ("Three depots were flooded.", "Three of the town's eight depots were flooded.", ["held"]),
+        (
+            "There were 310 burglaries in 2015.",
+            "There were 450 burglaries in 2015 and 310 in 2016.",
+            ["different"],
+        ),
+        (
+            "There were 310 burglaries in 2014.",
+            "There were 450 burglaries in 2015, against 310 the year before.",
+            ["held"],
+        ),
+        (
+            "There were 310 burglaries in 2015.",
+            "There were 450 burglaries in 2015, against 310 a year earlier.",
+            ["different"],
+        ),
+        (
+            "There were 310 burglaries in 2016.",
+            "There were 450 burglaries in 2015 and 310 the following year.",
+            ["held"],
+        ),
+    ],
+)
+def test_a_number_is_held_by_one_that_belongs_to_the_same(
+    claim: str, statement: str, expected: list[Standing]
+) -> None:
+    assert of_kind("number percentage", claim, statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "standing"),
+    [
+        ("under £2m", "over £2m", "different"),
+        ("more than £2m", "at most £2m", "different"),
+        ("more than £9m", "over £2m", "different"),
+        ("more than £2m", "over £2.1m", "held"),
+        ("over £2.2m", "more than £2.1m", "absent"),
+        ("£40 a month", "£480 a year", "held"),
+        ("£40 a week", "£40 a year", "different"),
+        ("£40 per person", "£40 a year", "absent"),
+        ("£40", "£480 a year", "absent"),
+        ("GBP 3m", "£3m", "held"),
+        ("two and a half million pounds", "£2.5m", "held"),
+    ],
+)
+def test_bounds_and_rates_of_one_price(said: str, written: str, standing: Standing) -> None:
+    claim = f"The new contract for cleaning schools costs {said}."
+    paper = f"The new contract for cleaning schools costs {written}."
+    assert of_kind("money", claim, paper) == [standing]
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "standing"),
+    [
+        ("at 10.30am", "at half past ten", "held"),
+        ("at 17:45", "at a quarter to six", "held"),
+        ("at 9am", "at 10am", "different"),
+        ("at five o’clock", "at 5pm", "held"),
+        ("at noon", "at midnight", "different"),
+    ],
+)
+def test_times_of_day(said: str, written: str, standing: Standing) -> None:
+    claim = f"The advice centre in Mill Street opens {said}."
+    paper = f"The advice centre in Mill Street opens {written}."
+    assert of_kind("number", claim, paper) == [standing]
 
 
 TEXTS = st.lists(

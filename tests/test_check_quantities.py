@@ -42,6 +42,21 @@ def test_numbers_in_digits_and_in_words(words: str, value: float | None) -> None
         ("It took eight weeks.", [("eight weeks", 56, "time", None)]),
         ("Three-quarters of homes agreed.", [("Three-quarters", 75, "%", "home")]),
         ("Between 5 and 10 homes", [("Between 5 and 10", 5, "", "home")]),
+        ("It took two and a half years.", [("two and a half years", 913.125, "time", None)]),
+        ("A two-and-a-half-hour talk", [("two-and-a-half-hour", 2.5 / 24, "time", None)]),
+        ("It lasted half an hour.", [("half an hour", 0.5 / 24, "time", None)]),
+        ("It lasted an hour and a half.", [("an hour and a half", 1.5 / 24, "time", None)]),
+        ("It took half a year.", [("half a year", 182.625, "time", None)]),
+        ("It covers 2 sq miles.", [("2 sq miles", 517.998, "area", None)]),
+        ("It covers 2 km².", [("2 km²", 200, "area", None)]),
+        ("It covers 90 sq ft.", [("90 sq ft", 90 * 0.0000092903, "area", None)]),
+        ("It took 3 hrs and 5km.", [("3 hrs", 0.125, "time", None), ("5km", 5, "length", None)]),
+        (
+            "It opens from 9am to 17:30.",
+            [("9am", 9, "clock", None), ("17:30", 17.5, "clock", None)],
+        ),
+        ("It rose from 30 to 40 homes.", [("30", 30, "", "home"), ("40", 40, "", "home")]),
+        ("Two of the nine homes", [("Two", 2, "", "home"), ("nine", 9, "", "home")]),
     ],
 )
 def test_a_quantity_has_a_value_a_unit_and_what_it_counts(
@@ -59,7 +74,7 @@ def test_a_quantity_has_a_value_a_unit_and_what_it_counts(
     [
         "See paragraph 3.2 and recommendation 11.",
         "Reference ACH24-030, decision 24/00093.",
-        "Call 020 7946 0000 at 10.30am.",
+        "Call 020 7946 0000.",
         "On 4 May 2019, in 2009/10 and from 2009 to 2011.",
         "The first of them was no one of note.",
         "The A21 and Key Stage 2",
