@@ -64,7 +64,8 @@ def rows(index: Index, file: str, cases: Sequence[Case]) -> Iterator[Row]:
             return Read(ordered, ordered, True)
 
         question = understand(index.corrected(case.turns[0]), index.only_capitalised)
-        choose(question, retriever.search(question.topic, 25), index, told)
+        searched = question.searched_in([paper.source for paper in index.papers()])
+        choose(question, retriever.search(searched, 25), index, told)
         for one in seen:
             yield Row(file, one, case.answerable)
 
