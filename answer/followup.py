@@ -110,6 +110,7 @@ _MORE = re.compile(
     r"|^(?:is|was) that (?:all|it|everything)$|^(?:go on|tell me more|more)$",
     re.IGNORECASE,
 )
+_OTHER = re.compile(r"^the (?:other|latter|former)(?: (?:one|two|person))?s?$", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?:(?:since|until|from|by|in|for|to|with) )?(?:who|whom|what|when|where|why|which|how)"
     r"(?: (?:many|much|often|long|come|so|not|exactly|year|date|ones?))?(?: (?:exactly|is that|was"
@@ -175,6 +176,8 @@ def stand_alone(question: str, earlier: Sequence[Turn], papers: Vocabulary) -> s
         return _bare(bare, conversation.question)
     if is_question(bare):
         return _completed(question, bare, conversation, papers.only_capitalised)
+    if _OTHER.match(without_about(bare)):
+        return _leaning(without_about(bare), conversation.question)
     if is_piece(without_about(bare)):
         refused = _refused(earlier[-1], papers)
         return _piece(question, without_about(bare), conversation, papers, refused)
@@ -199,7 +202,7 @@ def _refused(turn: Turn, papers: Vocabulary) -> str | None:
 
 def _off_topic(turn: Turn, papers: Vocabulary) -> bool:
     """Whether no paper holds more than half of what a refused question says."""
-    said = content_words(turn.answer.searched.query)
+    said = content_words(turn.question)  # what was searched for is corrected to words of papers
     unheard = [word for word in said if not papers.mentions(word)]
     return turn.answer.abstained and 2 * len(unheard) > len(said)
 

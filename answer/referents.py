@@ -67,17 +67,16 @@ class Conversation:
             own = [p for p in self._people(asked, woman) if _last(p.name) not in others]
             if own:
                 return own[0].name
-            said = [
-                person
-                for sentence in turn.answer.sentences
-                for person in self._people(_told(sentence), woman)
-                if _last(person.name) not in others
-            ]
+            told = [_told(sentence) for sentence in turn.answer.sentences]
+            people = [person for text in told for person in self._people(text, woman)]
+            said = [person for person in people if _last(person.name) not in others]
             if said:
                 wanted = content_stems(asked)
                 return max(said, key=lambda p: len(wanted & content_stems(p.beside))).name
-            if post := _post(asked):  # asked for by what they are, where no answer names them
-                return post
+            post = _post(asked)
+            names = [n for text in told for n in names_in(text, self._only_capitalised)]
+            if post and not any(name.person for name in names):
+                return post  # asked for by what they are, and no answer names them
         return None
 
     def _people(self, text: str, woman: bool) -> list[_Person]:

@@ -217,6 +217,17 @@ def test_he_is_not_whom_the_conversation_called_she() -> None:
     assert "did Tomas Keller answer" in alone
 
 
+def test_a_post_whose_holder_was_named_and_called_she_is_not_he() -> None:
+    first = turn("Who is the town clerk?", "The town clerk is Paula Brandt.")
+    second = replace(turn("What did Paula Brandt ask?"), question="What did she ask?")
+    assert "did the town clerk" not in after("How did he answer the board?", first, second)
+
+
+def test_the_other_one_is_no_piece_of_a_question() -> None:
+    alone = after("And the other one?", turn("Why is Ruth Lindqvist leaving?", LEAVING))
+    assert alone == "The other one? (Ruth Lindqvist is leaving)"
+
+
 def test_who_was_just_asked_for_by_post_comes_before_those_named_earlier() -> None:
     earlier = turn("Who leads the council?", SMITH)
     alone = after("How much is he paid?", earlier, turn("Who is the Director of Public Health?"))
