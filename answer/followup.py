@@ -189,8 +189,8 @@ def _leant_on(earlier: Sequence[Turn], papers: Vocabulary) -> list[Turn]:
 
     Where none was, those refused that were about what the papers are about.
     """
-    answered = [turn for turn in earlier if not turn.answer.abstained]
-    return answered or [turn for turn in earlier if not _off_topic(turn, papers)]
+    known = [turn for turn in earlier if not _off_topic(turn, papers)]
+    return [turn for turn in known if not turn.answer.abstained] or known
 
 
 def _refused(turn: Turn, papers: Vocabulary) -> str | None:
@@ -201,10 +201,15 @@ def _refused(turn: Turn, papers: Vocabulary) -> str | None:
 
 
 def _off_topic(turn: Turn, papers: Vocabulary) -> bool:
-    """Whether no paper holds more than half of what a refused question says."""
-    said = content_words(turn.question)  # what was searched for is corrected to words of papers
+    """Whether no paper holds more than half of what a refused question says, or a word of one that
+    was answered only because its words were corrected to words of the papers."""
+    asked = content_words(turn.question)
+    searched = content_words(turn.answer.searched.query)
+    said = searched if len(searched) > len(asked) else asked  # more where it was made to stand
     unheard = [word for word in said if not papers.mentions(word)]
-    return turn.answer.abstained and 2 * len(unheard) > len(said)
+    if turn.answer.abstained:
+        return 2 * len(unheard) > len(said)
+    return bool(said) and len(unheard) == len(said)
 
 
 def _on(subject: str, rest: str) -> str:
