@@ -11,6 +11,7 @@ from answer.referents import Conversation
 from answer.slots import (
     AUXILIARY,
     YEAR,
+    has_place_for,
     is_piece,
     is_question,
     matter_of,
@@ -109,6 +110,7 @@ _MORE = re.compile(
     r"|^(?:is|was) that (?:all|it|everything)$|^(?:go on|tell me more|more)$",
     re.IGNORECASE,
 )
+_OTHER = re.compile(r"^the (?:other|latter|former)(?: (?:one|two|person))?s?$", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?:(?:since|until|from|by|in|for|to|with) )?(?:who|whom|what|when|where|why|which|how)"
     r"(?: (?:many|much|often|long|come|so|not|exactly|year|date|ones?))?(?: (?:exactly|is that|was"
@@ -157,7 +159,10 @@ def stand_alone(question: str, earlier: Sequence[Turn], papers: Vocabulary) -> s
         return fresh.strip()
     if not earlier:
         return question
-    conversation = Conversation(earlier, papers.only_capitalised)
+    leant_on = _leant_on(earlier, papers)
+    if not leant_on:
+        return question
+    conversation = Conversation(leant_on, papers.only_capitalised, earlier)
     asked = _MARKER.sub("", question).strip()
     bare = asked.rstrip(" ?!.")
     if not bare:
@@ -171,9 +176,40 @@ def stand_alone(question: str, earlier: Sequence[Turn], papers: Vocabulary) -> s
         return _bare(bare, conversation.question)
     if is_question(bare):
         return _completed(question, bare, conversation, papers.only_capitalised)
+    if _OTHER.match(without_about(bare)):
+        return _leaning(without_about(bare), conversation.question)
     if is_piece(without_about(bare)):
-        return _piece(question, without_about(bare), conversation, papers)
+        refused = _refused(earlier[-1], papers)
+        return _piece(question, without_about(bare), conversation, papers, refused)
     return _leaning(bare, conversation.question)
+
+
+def _leant_on(earlier: Sequence[Turn], papers: Vocabulary) -> list[Turn]:
+    """The turns that a question may lean on: those answered.
+
+    Where none was, those refused that were about what the papers are about.
+    """
+    known = [turn for turn in earlier if not _off_topic(turn, papers)]
+    return [turn for turn in known if not turn.answer.abstained] or known
+
+
+def _refused(turn: Turn, papers: Vocabulary) -> str | None:
+    """The question of a turn that was refused, and yet about what the papers are about."""
+    asked = turn.answer.searched.query
+    refused = turn.answer.abstained and is_question(asked) and not _off_topic(turn, papers)
+    return asked if refused else None
+
+
+def _off_topic(turn: Turn, papers: Vocabulary) -> bool:
+    """Whether no paper holds more than half of what a refused question says, or a word of one that
+    was answered only because its words were corrected to words of the papers."""
+    asked = content_words(turn.question)
+    searched = content_words(turn.answer.searched.query)
+    said = searched if len(searched) > len(asked) else asked  # more where it was made to stand
+    unheard = [word for word in said if not papers.mentions(word)]
+    if turn.answer.abstained:
+        return 2 * len(unheard) > len(said)
+    return bool(said) and len(unheard) == len(said)
 
 
 def _on(subject: str, rest: str) -> str:
@@ -214,8 +250,17 @@ def _bare(bare: str, before: str) -> str:
     return _leaning(bare, before)
 
 
-def _piece(question: str, piece: str, conversation: Conversation, papers: Vocabulary) -> str:
-    """A piece of a question, put where a piece of its kind stood in the question before."""
+def _piece(
+    question: str,
+    piece: str,
+    conversation: Conversation,
+    papers: Vocabulary,
+    refused: str | None,
+) -> str:
+    """A piece of a question, put where a piece of its kind stood in the question before.
+
+    A question just refused is the one before only if it held a piece of this very kind.
+    """
     joint = _JOINT.match(piece)
     words = piece[joint.end() :] if joint else piece
     content = content_words(words)
@@ -224,6 +269,8 @@ def _piece(question: str, piece: str, conversation: Conversation, papers: Vocabu
         return question  # searched with the words before, it would only find their answer again
     before = conversation.question
     preposition = joint["joint"] if joint else None
+    if refused and has_place_for(refused, preposition, words, papers.only_capitalised):
+        before = refused
     whole = replaced(before, preposition, words, papers.only_capitalised)
     return whole or _leaning(piece, before)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from answer.answer import Citation, Turn
+from answer.answer import Citation, Sentence, Turn
 from answer.question import understand
 from answer.slots import is_body, is_question, subject_of, topic_of
 from check import names_in
-from ingest import content_words
+from ingest import content_stems, content_words
 
 _SHE = re.compile(r"\b(?:she|her|hers|mrs|ms|miss)\b", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|him|his|mr)\b", re.IGNORECASE)
@@ -20,8 +21,15 @@ _BRACKETED = re.compile(r"^.*?\? \(.+\)$", re.DOTALL)
 class Conversation:
     """The turns so far, asked for what a follow-up can refer to. Not empty."""
 
-    def __init__(self, turns: Sequence[Turn], only_capitalised: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        turns: Sequence[Turn],
+        only_capitalised: Callable[[str], bool],
+        every: Sequence[Turn] = (),
+    ) -> None:
+        """`turns` may be leant on; people are remembered of `every` turn, refused ones as well."""
         self._turns = turns
+        self._every = every or turns
         self._only_capitalised = only_capitalised
 
     @property
@@ -48,27 +56,53 @@ class Conversation:
         return statement(sentences[place].citations[0])
 
     def person(self, *, woman: bool) -> str | None:
-        """The person whom "she", or "he", most likely means: the last named, questions first."""
-        other, own = (_HE, _SHE) if woman else (_SHE, _HE)
-        for turn in reversed(self._turns):
-            texts = [turn.answer.searched.query]
-            for sentence in turn.answer.sentences:
-                lead = sentence.citations[0].lead
-                texts.append(f"{lead.flat if lead else ''} {sentence.text}")
-            for text in texts:
-                if other.search(text) and not own.search(text):
-                    continue
-                people = [n for n in names_in(text, self._only_capitalised) if n.person]
-                if people:
-                    return people[0].text
-        return self._post()
+        """The person whom "she", or "he", most likely means: the last named, questions first.
 
-    def _post(self) -> str | None:
-        """Who was asked for by what they are, where no answer names them."""
-        post = re.match(
-            r"who(?:'s|’s| is| was) ((?:the|our) .+?)\s*\??$", self.question, re.IGNORECASE
+        Never one whom the conversation has called by the other pronoun. Of several in an answer it
+        is the one beside whom the words of the question stand: the holder of the post asked for.
+        """
+        others = self._called(not woman)
+        for turn in reversed(self._every):
+            asked = turn.answer.searched.query
+            own = [p for p in self._people(asked, woman) if _last(p.name) not in others]
+            if own:
+                return own[0].name
+            told = [_told(sentence) for sentence in turn.answer.sentences]
+            people = [person for text in told for person in self._people(text, woman)]
+            said = [person for person in people if _last(person.name) not in others]
+            if said:
+                wanted = content_stems(asked)
+                return max(said, key=lambda p: len(wanted & content_stems(p.beside))).name
+            post = _post(asked)
+            names = [n for text in told for n in names_in(text, self._only_capitalised)]
+            if post and not any(name.person for name in names):
+                return post  # asked for by what they are, and no answer names them
+        return None
+
+    def _people(self, text: str, woman: bool) -> list[_Person]:
+        """The people of a text, without those of whom it speaks by the other pronoun alone."""
+        other, own = (_HE, _SHE) if woman else (_SHE, _HE)
+        named = [n for n in names_in(text, self._only_capitalised) if n.person]
+        found = []
+        for i, name in enumerate(named):
+            end = named[i + 1].start if i + 1 < len(named) else len(text)
+            before = text[named[i - 1].end if i else 0 : name.start]
+            apposed = re.split(r"[,;:.]|\band\b", before)[-1]
+            beside = f"{apposed if i else before} {text[name.start : end]}"
+            if not (other.search(beside) and not own.search(beside)):
+                found.append(_Person(name.text, beside))
+        return found
+
+    def _called(self, woman: bool) -> frozenset[str]:
+        """The last names of those for whom "she", or "he", was asked and understood before."""
+        pronoun = _SHE if woman else _HE
+        return frozenset(
+            _last(name.text)
+            for turn in self._every
+            if pronoun.search(turn.question)
+            for name in names_in(turn.answer.searched.query, self._only_capitalised)
+            if name.person and name.text not in turn.question
         )
-        return post[1] if post else None
 
     def body(self, *, says: bool) -> str | None:
         """The body whom "they" most likely means: who was asked about or, of what is said, the
@@ -123,6 +157,28 @@ class Conversation:
         if named and len(content_words(named.group())) > 1:
             return named.group()
         return self.citation.source.title if self.citation else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A person in a text, and the words beside the name, up to the next person's."""
+
+    name: str
+    beside: str
+
+
+def _last(name: str) -> str:
+    return name.split()[-1]
+
+
+def _post(question: str) -> str | None:
+    post = re.match(r"who(?:'s|’s| is| was) ((?:the|our) .+?)\s*\??$", question, re.IGNORECASE)
+    return post[1] if post else None
+
+
+def _told(sentence: Sentence) -> str:
+    lead = sentence.citations[0].lead
+    return f"{lead.flat if lead else ''} {sentence.text}"
 
 
 def statement(citation: Citation) -> str:

@@ -40,6 +40,13 @@ _COPULA = re.compile(
 )
 
 
+_DOING = r"(?<=\w )(?<!the )(?<!of )(?:(?:not|also|still|now) )?(?:being\b|\w+(?:ing|ed)\b)"
+_DONE = r"(?<=\w )(?<!the )(?<!of )(?:(?:not|also|ever) )?(?:been\b|\w+ed\b)"
+# What an auxiliary stands before in a statement; before "be" and "have" if it is none of these.
+_VERB = {
+    **dict.fromkeys(("is", "are", "was", "were"), _DOING),
+    **dict.fromkeys(("has", "have", "had"), _DONE),
+}
 _PIECE = 5  # content words; more are a question of their own in telegraphic words
 # What a question that is an order begins with.
 ORDER = (
@@ -116,12 +123,27 @@ def topic_of(question: str) -> str | None:
 
 
 def matter_of(question: str) -> str:
-    """The question without its question word: what it was about, not what it wanted to know."""
+    """The question without its question word: what it was about, not what it wanted to know.
+
+    Said as a statement says it: "the findings will be ready" of "when will the findings be ready".
+    """
     plain = question.strip().rstrip(" ?")
-    bare = _ASKED.sub("", plain)
+    asked = _ASKED.match(plain)
+    bare = plain[asked.end() :] if asked else plain
     if counted := re.match(rf"^(?P<what>[\w’' -]+?) {_DO} (?P<rest>.+)$", bare, re.IGNORECASE):
         bare = f"{counted['what']} {counted['rest']}"
+    elif asked and (auxiliary := re.search(rf"\b{AUXILIARY}\s*$", asked.group(), re.IGNORECASE)):
+        bare = _stated(bare, auxiliary.group().strip().lower())
     return bare if content_words(bare) else plain
+
+
+def _stated(words: str, auxiliary: str) -> str:
+    """The words after an auxiliary with it where a statement has it; without it where it need not
+    be, as with "did", or where the verb is not plain."""
+    if re.fullmatch(_DO, auxiliary) and not auxiliary.startswith("ha"):
+        return words
+    verb = re.search(_VERB.get(auxiliary, r"(?<=\w )(?:be|have)\b"), words, re.IGNORECASE)
+    return f"{words[: verb.start()]}{auxiliary} {words[verb.start() :]}" if verb else words
 
 
 def with_year(question: str, year: str) -> str:
@@ -160,6 +182,21 @@ def replaced(
     if copula and joint is None:
         return _put(question, copula.start("what"), copula.end("what"), piece)
     return f"{question.rstrip(' ?')} {joint} {piece}?" if joint else None
+
+
+def has_place_for(
+    question: str, joint: str | None, piece: str, only_capitalised: Callable[[str], bool]
+) -> bool:
+    """Whether a piece of this very kind stands in the question: a year, a name, "on …"."""
+    if YEAR.fullmatch(piece):
+        return bool(YEAR.search(question))
+    if joint:
+        return _prepositional(question, joint) is not None
+    if _for_the_same_head(question, piece):
+        return True
+    kinds = {name.person for name in names_in(f"x {piece}", only_capitalised)}
+    held = {name.person for name in names_in(question, only_capitalised)}
+    return len(kinds) == 1 and kinds <= held
 
 
 def _put(question: str, start: int, end: int, piece: str) -> str:

@@ -119,6 +119,41 @@ def test_after_a_refusal_a_follow_up_still_leans_on_what_was_asked() -> None:
     assert asked[-1] == "What did CQC recommend on advocacy?"
 
 
+# What was refused
+
+
+OFF = turn("How is the weather in Croydon?")
+
+
+def test_what_was_refused_is_not_leant_on_but_what_was_answered_before_it() -> None:
+    answered = turn(CARERS, "Assess more carers.")
+    assert after("And Direct Payments?", answered, OFF) == (
+        "What did CQC recommend on Direct Payments?"
+    )
+    libraries = turn("When do the libraries open?")
+    assert after("And on advocacy?", answered, libraries) == "What did CQC recommend on advocacy?"
+    assert "carers" in after("Why?", answered, libraries)
+
+
+def test_after_only_what_the_papers_are_not_about_a_piece_stands_by_itself() -> None:
+    assert after("And Direct Payments?", OFF) == "And Direct Payments?"
+    assert after("Why?", OFF) == "Why?"
+
+
+@pytest.mark.parametrize(
+    ("refused", "question", "alone"),
+    [
+        ("How many visits were there in 2009?", "What about 2010?", "visits were there in 2010?"),
+        ("How many visits did Ofsted make?", "And CQC?", "visits did CQC make?"),
+        ("What is the budget for parks?", "And for museums?", "What is the budget for museums?"),
+    ],
+)
+def test_what_was_refused_is_asked_again_with_one_thing_changed(
+    refused: str, question: str, alone: str
+) -> None:
+    assert after(question, turn(CARERS, "Assess more carers."), turn(refused)).endswith(alone)
+
+
 # Pronouns
 
 
@@ -150,6 +185,53 @@ def test_who_was_asked_for_by_post_is_said_by_post_where_no_answer_names_them() 
     assert (
         after("How much is he paid?", before) == "How much is the Director of Public Health paid?"
     )
+
+
+LEAVING = (
+    "Two managers leave: Mary Okafor, who ran the libraries, retires and"
+    " Ruth Lindqvist, Head of Museums and Archives, has another post."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "alone"),
+    [
+        ("Who is the Head of Museums?", "Why is Ruth Lindqvist leaving?"),
+        ("Who ran the libraries?", "Why is Mary Okafor leaving?"),
+    ],
+)
+def test_of_several_in_an_answer_the_one_beside_the_post_asked_for_is_meant(
+    before: str, alone: str
+) -> None:
+    assert after("Why is she leaving?", turn(before, LEAVING)) == alone
+
+
+def test_he_is_not_whom_the_conversation_called_she() -> None:
+    first = turn(
+        "Who spoke on fees?", "Paula Brandt asked why.", "Tomas Keller, who chairs, agreed."
+    )
+    asked = after("What did she ask?", first)
+    assert asked == "What did Paula Brandt ask?"
+    second = replace(turn(asked, "Paula Brandt asked why."), question="What did she ask?")
+    alone = after("How did he answer her on fees?", first, second)
+    assert "did Tomas Keller answer" in alone
+
+
+def test_a_post_whose_holder_was_named_and_called_she_is_not_he() -> None:
+    first = turn("Who is the town clerk?", "The town clerk is Paula Brandt.")
+    second = replace(turn("What did Paula Brandt ask?"), question="What did she ask?")
+    assert "did the town clerk" not in after("How did he answer the board?", first, second)
+
+
+def test_the_other_one_is_no_piece_of_a_question() -> None:
+    alone = after("And the other one?", turn("Why is Ruth Lindqvist leaving?", LEAVING))
+    assert alone == "The other one? (Ruth Lindqvist is leaving)"
+
+
+def test_who_was_just_asked_for_by_post_comes_before_those_named_earlier() -> None:
+    earlier = turn("Who leads the council?", SMITH)
+    alone = after("How much is he paid?", earlier, turn("Who is the Director of Public Health?"))
+    assert alone == "How much is the Director of Public Health paid?"
 
 
 @pytest.mark.parametrize(
@@ -278,6 +360,21 @@ def test_what_leans_otherwise_is_searched_with_the_matter_of_the_question_before
     alone = after(question, turn("How many firms did the council use?"))
     assert alone.endswith("? (firms the council use)")
     assert alone.lower().startswith(question.removeprefix("And ").lower().rstrip("?"))
+
+
+@pytest.mark.parametrize(
+    ("before", "matter"),
+    [
+        ("When will the findings be ready?", "the findings will be ready"),
+        ("Is the council closing homes?", "the council is closing homes"),
+        ("Why has the team not been paid?", "the team has not been paid"),
+        ("What did the auditors find?", "the auditors find"),
+        ("Where is the ceremony?", "the ceremony"),
+        ("Who leads the rebuilding of the pool?", "leads the rebuilding of the pool"),
+    ],
+)
+def test_the_matter_of_a_question_reads_as_a_statement(before: str, matter: str) -> None:
+    assert after("Who pays for that?", turn(before)) == f"Who pays for that? ({matter})"
 
 
 @pytest.mark.parametrize("question", ["Yes.", "no", "Thanks!"])
