@@ -25,6 +25,7 @@ _HITS = 25
 _READ = 15  # statements read with the claim: the evidence is among them for 9 claims of 10
 _SHOWN = 3  # quotations on a side
 _BESIDE = 0.6  # of the strongest statement's chance, that a further quotation must reach
+_FULLER = 0.2  # of a claim's words, that a statement has more of to speak more fully of it
 _AGAINST = 0.5  # chance from which a statement of another paper counts as saying otherwise
 # The least chance at which a claim is called supported, or contradicted: an error there does harm.
 _LEAST: dict[Label, float] = {"supported": 0.55, "contradicted": 0.45}
@@ -73,7 +74,7 @@ class _Said:
         """Whether these words speak more fully of the claim, and say otherwise of something that
         the others do not say."""
         held = [one.said for one in other.weighed.particulars if one.standing == "held"]
-        return self.coverage > other.coverage and any(
+        return self.coverage >= other.coverage + _FULLER and any(
             not any(p.said.start < said.end and said.start < p.said.end for said in held)
             for p in _differing(self.weighed)
         )

@@ -41,7 +41,8 @@ _MOODS_TOO = re.compile(
     r"|goals?|targets?|target(?:ed|ing)|commit\w*|promis\w+|pledg\w+|priorit\w+|objectives?"
     r"|ambitions?|forecast\w*|predict\w*|project(?:ed|ions?)|going to|plan(?:ned|ning)?|aims?"
     r"|aim(?:ed|ing)|ask(?:s|ed)?|seek\w*|sought|call(?:s|ed) (?:for|on)|dut(?:y|ies)|oblig\w+"
-    r"|estimat\w+|need(?:s|ed)?|want(?:s|ed)?|perhaps|probabl[ey]|in future)\b",
+    r"|estimat\w+|need(?:s|ed)?|want(?:s|ed)?|thought|thinks?|believ\w+|felt|perhaps"
+    r"|probabl[ey]|in future)\b",
     re.IGNORECASE,
 )
 _PART = frozenset(
@@ -51,6 +52,11 @@ _PART = frozenset(
     )
 )
 _NAMES: frozenset[Kind] = frozenset(("name", "place", "body"))
+_WHOLLY = re.compile(
+    r"(?:the\s+)?(?:only(?!\s+(?:about|around|some|just|an?|half|[£$€\d]))|solely|sole|exclusively|unique|all|every\w*|none|nobody|no|never|always|entire"
+    r"|whole|unanimous\w*|most|\w+est)\b",
+    re.IGNORECASE,
+)
 _NEARLY = 0.8  # of a claim's content words
 _GOVERNED = 3  # content words after a mood, in its clause, that it is said of
 _CLAUSE_END = re.compile(r"[,;:()–—]|\s-\s|\b(?:and|but|which|who|while|although|because)\b")
@@ -84,8 +90,14 @@ def holds_firmly(
     """
     if any(one.standing == "different" for one in particulars):
         return False
-    needed = HARD | {"quantifier"}
-    missing = {one.kind for one in particulars if one.standing == "absent"} & needed
+    missing = {
+        one.kind
+        for one in particulars
+        if one.standing == "absent"
+        and (
+            one.kind in HARD or (one.kind == "quantifier" and _WHOLLY.match(claim, one.said.start))
+        )
+    }
     if alone and not _names_another(claim, held):
         missing -= _NAMES
     return not missing and strength_kept(claim, held)

@@ -127,7 +127,7 @@ def test_words_that_are_given_are_judged_alone(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     ("claim", "held"),
     [
-        ("The day centre cares for 812 people.", "The day centre cares for 812 dogs."),
+        ("There are 812 people on the list.", "There are 812 households on the list."),
         ("Over 450 children came to the fair.", "Over 45 children came to the fair each day."),
         ("Oakside is the only school with a pool.", "Oakside is one of nine schools with a pool."),
         ("The trust sold six vans.", "The trust will sell six vans."),
@@ -178,7 +178,7 @@ class Sure:
 
 
 def test_no_number_is_told_where_another_model_judges() -> None:
-    checker = Checker(NoSearch(), {}.__getitem__, Judge(Sure()))
+    checker = Checker(NoSearch(), lambda name: PAPER, Judge(Sure()))
     found = checker.given("The trust sold six vans.", ["The trust sold six vans in May."])
     assert (found.label, found.probability) == ("supported", None)
     less = checker.given("The trust sold six vans.", ["The trust may have sold five vans."])
