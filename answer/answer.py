@@ -55,6 +55,12 @@ def recognised(confidence: float) -> str:
     return f"read from a scan by text recognition, {min(99, int(confidence * 100))}% sure"
 
 
+def origin(source: Source, headings: Sequence[str]) -> str:
+    """The words of where something stands: they may hold a name or a date, never a fact."""
+    date = source.date.words if source.date else ""
+    return " ".join((*headings, source.title, source.publisher or "", date))
+
+
 def cite(document: Document, statement: Statement, headings: tuple[str, ...] = ()) -> Citation:
     """The citation of a statement of `document`. Raises ValueError unless its words stand there."""
     for span in (statement.span, statement.lead):

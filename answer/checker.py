@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from answer.answer import cite
+from answer.answer import cite, origin
 from answer.claim import LABELS, Difference, GivenVerdict, Label, Rationale, Stance, Verdict
 from answer.evidence import say_the_same
-from check import HARD, Chances, Judge, Reading, Words, claim_parts
+from check import (
+    Chances,
+    Judge,
+    Particular,
+    Weighed,
+    Words,
+    claim_parts,
+    holds_firmly,
+    shows_no_difference,
+)
 from index import Hit, Retriever, place
 from ingest import Document, Source, Statement, content_stems
 
@@ -16,6 +25,7 @@ _HITS = 25
 _READ = 15  # statements read with the claim: the evidence is among them for 9 claims of 10
 _SHOWN = 3  # quotations on a side
 _BESIDE = 0.6  # of the strongest statement's chance, that a further quotation must reach
+_FULLER = 0.2  # of a claim's words, that a statement has more of to speak more fully of it
 _AGAINST = 0.5  # chance from which a statement of another paper counts as saying otherwise
 # The least chance at which a claim is called supported, or contradicted: an error there does harm.
 _LEAST: dict[Label, float] = {"supported": 0.55, "contradicted": 0.45}
@@ -36,19 +46,46 @@ class _Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What some words say of a claim, and what they may be quoted for.
+
+    `firm` words may be quoted in support, `otherwise` those against it; `coverage` is how much of
+    the claim's words they have.
+    """
+
+    weighed: Weighed
+    firm: bool
+    otherwise: bool
+    coverage: float
+
+    @classmethod
+    def of(cls, claim: str, words: str, weighed: Weighed, *, alone: bool = False) -> _Said:
+        """Words with their paper around them, or `alone`."""
+        particulars = weighed.particulars
+        stems = frozenset(one for one in content_stems(claim) if one.isalpha())
+        return cls(
+            weighed,
+            holds_firmly(claim, words, particulars, alone=alone),
+            not shows_no_difference(claim, words, particulars),
+            len(stems & content_stems(words)) / max(1, len(stems)),
+        )
+
+    def outdoes(self, other: _Said) -> bool:
+        """Whether these words speak more fully of the claim, and say otherwise of something that
+        the others do not say."""
+        held = [one.said for one in other.weighed.particulars if one.standing == "held"]
+        return self.coverage >= other.coverage + _FULLER and any(
+            not any(p.said.start < said.end and said.start < p.said.end for said in held)
+            for p in _differing(self.weighed)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """A candidate, and what it says."""
 
     candidate: _Candidate
-    reading: Reading
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing of the claim is otherwise, and no figure, date or name is missing."""
-        return not any(
-            p.standing == "different" or (p.standing == "absent" and p.kind in HARD)
-            for p in self.reading.particulars
-        )
+    said: _Said
 
     @property
     def source(self) -> Source:
@@ -78,40 +115,55 @@ class Checker:
         texts = [words for words in evidence if words.strip()]
         if not claim.strip() or not texts:
             return GivenVerdict("not_found", 1.0)
-        chances, readings = self._judge.given(claim, texts)
-        label = _label(chances, readings, readings, _LEAST_GIVEN)
-        probability = float(getattr(chances, label))
+        chances, joined, each = self._judge.given(claim, texts)
+        said = [
+            _Said.of(claim, words, weighed, alone=True)
+            for words, weighed in zip(texts, each, strict=True)
+        ]
+        every = list(range(len(texts)))
+        together = _Said.of(claim, " ".join(texts), joined, alone=True)
+        supports = _for(said) or (every if together.firm else [])
+        label, probability = _label(chances, supports, _against(said), _LEAST_GIVEN)
+        if not self._judge.measured:
+            probability = None
         if label == "not_found":
             return GivenVerdict(label, probability)
         stance: Stance = "supports" if label == "supported" else "contradicts"
-        said = content_stems(claim)
-        nearness = [
-            (len(said & content_stems(words)), getattr(reading, stance))
-            for words, reading in zip(texts, readings, strict=True)
-        ]
-        first = nearness.index(max(nearness))
-        differing = differences(readings[first]) if stance == "contradicts" else ()
+        own = supports if label == "supported" else _against(said)
+        stems = content_stems(claim)
+
+        def nearness(at: int) -> tuple[int, float]:
+            return len(stems & content_stems(texts[at])), getattr(each[at], stance)
+
+        first = max(sorted(own), key=nearness)
+        differing = differences(each[first]) if stance == "contradicts" else ()
         shown = [n for n, words in enumerate(evidence) if words.strip()][first]
         return GivenVerdict(label, probability, differing, shown)
 
     def _one(self, claim: str) -> Verdict:
         found = candidates(self._retriever.search(claim, _HITS))
         words = [one.words for one in found]
-        readings = self._judge.read(claim, words)
-        chances = self._judge.conclude(words, readings)
-        read = [_Read(*both) for both in zip(found, readings, strict=True)]
-        supports, contradicts = _for(read), _against(read)
-        label = _label(chances, supports, contradicts, _LEAST)
-        probability = getattr(chances, label)
+        weighed = self._judge.read(claim, words)
+        chances = self._judge.conclude(words, weighed)
+        read = [
+            _Read(one, _Said.of(claim, one.words.text, said))
+            for one, said in zip(found, weighed, strict=True)
+        ]
+        said = [one.said for one in read]
+        supports = [read[at] for at in _for(said)]
+        contradicts = [read[at] for at in _against(said)]
+        label, probability = _label(chances, supports, contradicts, _LEAST)
+        if not self._judge.measured:
+            probability = None
         if label == "not_found":
             return Verdict(claim, label, (), probability)
         sides: dict[Stance, list[_Read]] = {"supports": supports, "contradicts": contradicts}
         own: Stance = "supports" if label == "supported" else "contradicts"
         other: Stance = "contradicts" if own == "supports" else "supports"
-        said = self._rationales(sides[own], own)
-        otherwise = self._rationales(_of_others(sides[other], sides[own], other), other)
-        note = _disagreement(said, otherwise)
-        return Verdict(claim, label, (*said, *otherwise), probability, note=note)
+        ours = self._rationales(sides[own], own)
+        theirs = self._rationales(_of_others(sides[other], sides[own], other), other)
+        note = _disagreement(ours, theirs)
+        return Verdict(claim, label, (*ours, *theirs), probability, note=note)
 
     def _rationales(self, read: Sequence[_Read], stance: Stance) -> tuple[Rationale, ...]:
         kept: list[_Read] = []
@@ -133,7 +185,7 @@ class Checker:
         document = self._document(passage.source.id)
         citation = cite(document, one.candidate.statement, passage.headings)
         return Rationale(
-            citation, stance, differences(one.reading) if stance == "contradicts" else ()
+            citation, stance, differences(one.said.weighed) if stance == "contradicts" else ()
         )
 
 
@@ -142,10 +194,10 @@ def candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     found: dict[str, _Candidate] = {}
     for hit in hits:
         statements = hit.passage.statements
-        origin = _above(hit)
+        above = origin(hit.passage.source, hit.passage.headings)
         for at, (statement, signals) in enumerate(zip(statements, hit.signals, strict=False)):
             beside = [other.flat for other in statements[max(0, at - 1) : at + 2]]
-            around = " ".join((origin, *(text for text in beside if text != statement.flat)))
+            around = " ".join((above, *(text for text in beside if text != statement.flat)))
             words = Words(
                 statement.flat,
                 around,
@@ -158,23 +210,35 @@ def candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     return near[:_READ]
 
 
-def differences(reading: Reading) -> tuple[Difference, ...]:
+def differences(weighed: Weighed) -> tuple[Difference, ...]:
     return tuple(
-        Difference(p.kind, p.said, p.held)
-        for p in reading.particulars
-        if p.standing == "different" and p.held
+        Difference(p.kind, p.said, p.held) for p in _differing(weighed) if p.held is not None
     )
 
 
-def _for(read: Sequence[_Read]) -> list[_Read]:
-    """Those that may be quoted in support, the strongest first; none where the very strongest may
-    not, as it holds the claim with a figure, a date or a name missing or otherwise."""
-    ordered = sorted(read, key=lambda r: -r.reading.supports)
-    return [r for r in ordered if r.clean] if ordered and ordered[0].clean else []
+def _differing(weighed: Weighed) -> list[Particular]:
+    return [one for one in weighed.particulars if one.standing == "different"]
 
 
-def _against(read: Sequence[_Read]) -> list[_Read]:
-    return sorted(read, key=lambda r: -r.reading.contradicts)
+def _for(said: Sequence[_Said]) -> list[int]:
+    """The places of those that may be quoted in support, the strongest first; of none where the
+    very strongest may not, or where words that speak more fully of the claim say otherwise."""
+    ordered = sorted(range(len(said)), key=lambda at: -said[at].weighed.supports)
+    if not ordered:
+        return []
+    strongest = said[ordered[0]]
+    if not strongest.firm or any(one.outdoes(strongest) for one in said):
+        return []
+    return [at for at in ordered if said[at].firm]
+
+
+def _against(said: Sequence[_Said]) -> list[int]:
+    """The places of those that may be quoted against the claim, the strongest first; of none where
+    the very strongest may not."""
+    ordered = sorted(range(len(said)), key=lambda at: -said[at].weighed.contradicts)
+    if not ordered or not said[ordered[0]].otherwise:
+        return []
+    return [at for at in ordered if said[at].otherwise]
 
 
 def _label(
@@ -182,16 +246,20 @@ def _label(
     supports: Sequence[object],
     contradicts: Sequence[object],
     least: Mapping[Label, float],
-) -> Label:
-    """The likeliest verdict, if it is sure enough and there are words to show for it."""
-    likeliest: Label = max(LABELS, key=lambda label: getattr(chances, label))
+) -> tuple[Label, float | None]:
+    """The likeliest verdict with its chance, if it is sure enough and there are words to show for
+    it; else not found, of which then no chance is known."""
+    likeliest: Label = max(LABELS, key=lambda label: float(getattr(chances, label)))
+    chance = float(getattr(chances, likeliest))
     shown = {"supported": supports, "contradicted": contradicts}.get(likeliest)
-    sure = getattr(chances, likeliest) >= least.get(likeliest, 0.0)
-    return likeliest if shown and sure else "not_found"
+    if likeliest == "not_found" or (shown and chance >= least.get(likeliest, 0.0)):
+        return likeliest, chance
+    return "not_found", None
 
 
 def _strength(one: _Read, stance: Stance) -> float:
-    return one.reading.supports if stance == "supports" else one.reading.contradicts
+    weighed = one.said.weighed
+    return weighed.supports if stance == "supports" else weighed.contradicts
 
 
 def _of_others(read: Sequence[_Read], own: Sequence[_Read], stance: Stance) -> list[_Read]:
@@ -220,17 +288,23 @@ def joined(whole: Verdict, parts: Sequence[Verdict]) -> Verdict:
     against = [part for part in parts if part.label == "contradicted"]
     held = tuple(parts)
     if against:
-        worst = max(against, key=lambda part: part.probability)
+        worst = max(against, key=lambda part: part.probability or 0.0)
         evidence = tuple(_moved(one, worst.claim, whole.claim) for one in worst.evidence)
         return replace(worst, claim=whole.claim, evidence=evidence, parts=held, note=_said(parts))
     if labels == {"supported"}:
         evidence = tuple(dict.fromkeys(one for part in parts for one in part.evidence))
-        sure = min(part.probability for part in parts)
+        sure = _of_all(min, parts)
         return Verdict(whole.claim, "supported", evidence, sure, held, whole.note)
     if "supported" in labels:
-        unsure = max(part.probability for part in parts if part.label == "not_found")
+        unsure = _of_all(max, [part for part in parts if part.label == "not_found"])
         return Verdict(whole.claim, "not_found", (), unsure, held, _said(parts))
     return replace(whole, parts=held)
+
+
+def _of_all(chosen: Callable[[list[float]], float], parts: Sequence[Verdict]) -> float | None:
+    """The least or the greatest probability; None where one of them is not known."""
+    known = [part.probability for part in parts if part.probability is not None]
+    return chosen(known) if len(known) == len(parts) else None
 
 
 def _said(parts: Sequence[Verdict]) -> str | None:
@@ -258,10 +332,3 @@ def _moved(one: Rationale, part: str, claim: str) -> Rationale:
             span = replace(said, start=at, end=at + len(said.text))
             moved.append(replace(difference, claim=span))
     return replace(one, differences=tuple(moved))
-
-
-def _above(hit: Hit) -> str:
-    """The words of the headings over a passage, and of its paper's origin."""
-    source = hit.passage.source
-    date = source.date.words if source.date else ""
-    return " ".join((*hit.passage.headings, source.title, source.publisher or "", date))

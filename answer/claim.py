@@ -48,7 +48,9 @@ class Rationale:
 class Verdict:
     """What the papers held say of a claim. Raises ValueError without evidence, unless not found.
 
-    `probability` is how often verdicts like this one are right (calibrated on development cases).
+    `probability` is how often verdicts like this one are right (calibrated on development cases);
+    None where that was not measured: where a claim is not found because the verdict that seemed
+    likelier is not sure enough, or another model judged than the weights were fitted with.
     `parts` are verdicts on the claim's parts where it says several things that were checked apart.
     `note` says in a sentence what a reader must know beside it: that papers disagree, that a newer
     paper says otherwise, which part is not in the papers.
@@ -57,7 +59,7 @@ class Verdict:
     claim: str
     label: Label
     evidence: tuple[Rationale, ...] = ()
-    probability: float = 0.5
+    probability: float | None = 0.5
     parts: tuple[Verdict, ...] = ()
     note: str | None = None
 
@@ -78,10 +80,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class GivenVerdict:
-    """What given words say of a claim; `decided_by` is the place of those that decide, if any."""
+    """What given words say of a claim; `decided_by` is the place of those that decide, if any.
+
+    `probability` as a Verdict has it.
+    """
 
     label: Label
-    probability: float
+    probability: float | None
     differences: tuple[Difference, ...] = ()
     decided_by: int | None = None
 

@@ -36,12 +36,13 @@ def answer_record(answer: Answer) -> Record:
 def verdict_record(verdict: Verdict) -> Record:
     """`verdict`, its `probability`, `evidence` (citations and what each says), `differences`.
 
-    A difference has its `kind`, the `claim`'s words and the `paper`'s, where each stands (in the
+    `probability` is null where it was not measured how often such verdicts are right. A difference
+    has its `kind`, the `claim`'s words and the `paper`'s, where each stands (in the
     claim; in the evidence's `words`), and the number `n` of its evidence.
     """
     return {
         "verdict": verdict.label,
-        "probability": round(verdict.probability, 3),
+        "probability": _rounded(verdict.probability),
         "evidence": [
             _citation(e.citation, n) | {"words": e.words, "stance": e.stance}
             for n, e in enumerate(verdict.evidence, start=1)
@@ -61,7 +62,7 @@ def given_record(verdict: GivenVerdict) -> Record:
     n = None if verdict.decided_by is None else verdict.decided_by + 1
     return {
         "verdict": verdict.label,
-        "probability": round(verdict.probability, 3),
+        "probability": _rounded(verdict.probability),
         "n": n,
         "differences": [_difference(d, n) for d in verdict.differences],
     }
@@ -151,8 +152,8 @@ def _written(written: Written) -> Record:
     }
 
 
-def _rounded(confidence: float | None) -> float | None:
-    return None if confidence is None else round(confidence, 3)
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)
 
 
 def _span(span: Span | None) -> Record | None:

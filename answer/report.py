@@ -127,19 +127,30 @@ def _entry(one: CheckedSentence) -> Entry:
 
 
 def _notes(verdict: Verdict) -> Iterator[tuple[Words, ...]]:
-    """What stands behind a verdict, a line each: quotations, differences, parts, a note."""
+    """What stands behind a verdict, a line each: quotations, differences, a note, and the parts
+    with what stands behind each, where it was not quoted before."""
     for rationale in verdict.evidence:
-        quoted = _marked(
-            rationale.words, [(d.paper.start, d.paper.end) for d in rationale.differences]
-        )
-        said = _SAYS[rationale.stance]
-        yield (Words(f"{said}: “"), *quoted, Words(f"” {printable(_place(rationale))}"))
-        yield from (_difference(d) for d in rationale.differences)
+        yield from _quoted(rationale)
     for part in verdict.parts:
         sign, said = SIGNS[part.label]
         yield (Words(f"{sign} {said}: “{printable(part.claim)}”"),)
+        for rationale in part.evidence:
+            if not any(_same(rationale, other) for other in verdict.evidence):
+                yield from _quoted(rationale)
     if verdict.note:
         yield (Words(printable(verdict.note)),)
+
+
+def _quoted(rationale: Rationale) -> Iterator[tuple[Words, ...]]:
+    quoted = _marked(rationale.words, [(d.paper.start, d.paper.end) for d in rationale.differences])
+    said = _SAYS[rationale.stance]
+    yield (Words(f"{said}: “"), *quoted, Words(f"” {printable(_place(rationale))}"))
+    yield from (_difference(d) for d in rationale.differences)
+
+
+def _same(one: Rationale, other: Rationale) -> bool:
+    """Whether the same words are quoted to the same effect; differences may be told of a part."""
+    return (one.citation, one.stance) == (other.citation, other.stance)
 
 
 def _place(rationale: Rationale) -> str:

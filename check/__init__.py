@@ -6,23 +6,28 @@ from check.copied import leaps
 from check.crossencoder import CrossEncoderEntailment
 from check.entailment import (
     Answerability,
+    ClaimReader,
     Entailment,
     EntailmentError,
     Judgement,
     MiniLMEntailment,
     placed,
 )
-from check.judge import FEATURES, Chances, Judge, Linear, Reading, Words, log_odds
+from check.judge import FEATURES, Chances, Judge, Linear, Weighed, Words, log_odds
+from check.notation import in_their_words
 from check.particular import HARD, Kind, Particular, Standing
 from check.particulars import compare
 from check.parts import claim_parts
 from check.propernames import Name, named, names_in
+from check.strength import MOODS, holds_firmly, quantified, shows_no_difference
 
 __all__ = [
     "FEATURES",
     "HARD",
+    "MOODS",
     "Answerability",
     "Chances",
+    "ClaimReader",
     "CrossEncoderEntailment",
     "Entailment",
     "EntailmentError",
@@ -33,17 +38,21 @@ __all__ = [
     "MiniLMEntailment",
     "Name",
     "Particular",
-    "Reading",
     "Reason",
     "Standing",
     "TextSentence",
+    "Weighed",
     "Words",
     "claim_parts",
     "compare",
+    "holds_firmly",
+    "in_their_words",
     "leaps",
     "log_odds",
     "named",
     "names_in",
     "placed",
+    "quantified",
+    "shows_no_difference",
     "text_sentences",
 ]

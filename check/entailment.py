@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,20 @@ class Entailment(Protocol):
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """One judgement for each (evidence, claim), in order."""
+        ...
+
+
+@runtime_checkable
+class ClaimReader(Protocol):
+    """An Entailment that is asked once of a claim and of all that is read with it."""
+
+    def judge_claim(
+        self, claim: str, pairs: Sequence[tuple[str, str]], *, joined: bool
+    ) -> list[Judgement]:
+        """One judgement for each (evidence, the claim in its notation), in order.
+
+        Where they are `joined` the first evidence is the words of all the others.
+        """
         ...
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from check.copied import copied
-from check.entailment import Entailment, Judgement, placed
+from check.entailment import ClaimReader, Entailment, Judgement, MiniLMEntailment, placed
+from check.notation import in_their_words
 from check.particular import HARD, Particular
 from check.particulars import compare
 from ingest import content_stems
@@ -87,7 +88,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Weighed:
     """How likely a statement supports a claim, and contradicts it; and the claim's particulars."""
 
     supports: float
@@ -165,58 +166,80 @@ class Judge:
         self._entailment = entailment
         self._weights = weights
 
-    def read(self, claim: str, statements: Sequence[Words]) -> list[Reading]:
+    @property
+    def measured(self) -> bool:
+        """Whether it was tested how often its chances come true: by the model that the weights
+        were fitted with, and by no other."""
+        return isinstance(self._entailment, MiniLMEntailment)
+
+    def read(self, claim: str, statements: Sequence[Words]) -> list[Weighed]:
         """What each statement says of the claim."""
         weights = self._weights or _shipped()
         found = []
         read = self.features(claim, statements)
         for words, (features, particulars) in zip(statements, read, strict=True):
             weighed = sides(features, weights.relevant, weights.stance)
-            supports, contradicts = copied(claim, words.text, particulars) or weighed
-            found.append(Reading(supports, contradicts, particulars))
+            told = in_their_words(claim, words.text, particulars)
+            supports, contradicts = copied(told, words.text, particulars) or weighed
+            found.append(Weighed(supports, contradicts, particulars))
         return found
 
-    def conclude(self, statements: Sequence[Words], readings: Sequence[Reading]) -> Chances:
+    def conclude(self, statements: Sequence[Words], readings: Sequence[Weighed]) -> Chances:
         """What the papers say of the claim, from what their statements say."""
         if not readings:
             return Chances(0.0, 0.0, 1.0)
         weights = self._weights or _shipped()
         return _chances(weights.outcome, outcome_features(statements, readings))
 
-    def given(self, claim: str, texts: Sequence[str]) -> tuple[Chances, list[Reading]]:
-        """What words that were given say of a claim, all as one; and each of them by itself."""
+    def given(self, claim: str, texts: Sequence[str]) -> tuple[Chances, Weighed, list[Weighed]]:
+        """What words that were given say of a claim: all as one, twice, and each by itself."""
         weights = self._weights or _shipped()
         whole = [Words(" ".join(texts))]
         single = [Words(text) for text in texts] if len(texts) > 1 else []
-        read = self.features(claim, [*whole, *single])
+        read = self.features(claim, [*whole, *single], joined=bool(single))
         chances = [_chances(weights.given, [row[at] for at in GIVEN]) for row, _ in read]
         # A copy is looked for in each by itself: words of two texts are nobody's sentence.
         own = range(len(chances) - len(texts), len(chances))
-        copies = [copied(claim, text, read[at][1]) for at, text in zip(own, texts, strict=True)]
+        copies = []
+        for at, text in zip(own, texts, strict=True):
+            particulars = read[at][1]
+            copies.append(copied(in_their_words(claim, text, particulars), text, particulars))
         for at, told in zip(own, copies, strict=True):
             if told:
                 chances[at] = Chances(*told, 1 - sum(told))
         if len(agreed := {told for told in copies if told}) == 1:
             (told,) = agreed
             chances[0] = Chances(*told, 1 - sum(told))
-        readings = [
-            Reading(chances[at].supported, chances[at].contradicted, read[at][1]) for at in own
+        weighed = [
+            Weighed(one.supported, one.contradicted, particulars)
+            for one, (_, particulars) in zip(chances, read, strict=True)
         ]
-        return chances[0], readings
+        return chances[0], weighed[0], [weighed[at] for at in own]
 
     def features(
-        self, claim: str, statements: Sequence[Words]
+        self, claim: str, statements: Sequence[Words], *, joined: bool = False
     ) -> list[tuple[tuple[float, ...], tuple[Particular, ...]]]:
-        """Of each statement the values of FEATURES, and the claim's particulars in it."""
-        judged = self._entailment.judge([(words.placed, claim) for words in statements])
+        """Of each statement the values of FEATURES, and the claim's particulars in it.
+
+        Where they are `joined` the first holds the words of all the others.
+        """
+        compared = [compare(claim, words.text, words.around) for words in statements]
+        claims = [
+            in_their_words(claim, words.text, particulars)
+            for words, particulars in zip(statements, compared, strict=True)
+        ]
+        pairs = [(words.placed, told) for words, told in zip(statements, claims, strict=True)]
+        if isinstance(self._entailment, ClaimReader):
+            judged = self._entailment.judge_claim(claim, pairs, joined=joined)
+        else:
+            judged = self._entailment.judge(pairs)
         best = max((words.interaction for words in statements), default=0.0)
-        stems = content_stems(claim)
-        found = []
-        for words, judgement in zip(statements, judged, strict=True):
-            particulars = compare(claim, words.text, words.around)
-            features = _features(stems, words, judgement, particulars, best)
-            found.append((features, particulars))
-        return found
+        return [
+            (_features(content_stems(told), words, judgement, particulars, best), particulars)
+            for told, words, judgement, particulars in zip(
+                claims, statements, judged, compared, strict=True
+            )
+        ]
 
 
 def sides(features: Sequence[float], relevant: Linear, stance: Linear) -> tuple[float, float]:
@@ -227,7 +250,7 @@ def sides(features: Sequence[float], relevant: Linear, stance: Linear) -> tuple[
 
 
 def outcome_features(
-    statements: Sequence[Words], readings: Sequence[Reading]
+    statements: Sequence[Words], readings: Sequence[Weighed]
 ) -> tuple[float, float, float, float]:
     """The strongest support, the strongest contradiction, what the first speaks for, nearness."""
     supports = max(readings, key=lambda r: r.supports)

@@ -43,7 +43,7 @@ def verdict_scores(case: ClaimCase, verdict: Verdict | None) -> dict[str, float 
         scores["contradictions found"] = float(said == "contradicted")
     else:
         scores["false alarms"] = float(said == "contradicted")
-    if verdict:
+    if verdict and verdict.probability is not None:
         scores["Brier score"] = (verdict.probability - float(said == case.verdict)) ** 2
     return scores
 

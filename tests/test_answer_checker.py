@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from answer import Assistant, Difference, Label, Rationale, Verdict, cite
-from answer.checker import joined
-from index import Index, MiniLMEmbedder
+from answer.checker import Checker, joined
+from check import Judge, Judgement
+from index import Hit, Index, MiniLMEmbedder
 from ingest import Content, Document, Source, Span, Statement
 
 OLD, NEW, MINUTES = "care-2010.txt", "care-2024.txt", "minutes.txt"
@@ -123,6 +124,74 @@ def test_words_that_are_given_are_judged_alone(assistant: Assistant) -> None:
         assert (nothing.label, nothing.decided_by) == ("not_found", None)
 
 
+@pytest.mark.parametrize(
+    ("claim", "held"),
+    [
+        ("There are 812 people on the list.", "There are 812 households on the list."),
+        ("Over 450 children came to the fair.", "Over 45 children came to the fair each day."),
+        ("Oakside is the only school with a pool.", "Oakside is one of nine schools with a pool."),
+        ("The trust sold six vans.", "The trust will sell six vans."),
+        ("The gate should be locked at dusk.", "The gate is locked at dusk."),
+        ("All nurses had been trained.", "Most nurses had been trained."),
+        ("Nurses had been trained.", "Some nurses had been trained."),
+        ("Oakside is the cheapest school.", "Oakside is the third cheapest school."),
+        ("Mr Hale chaired the meeting in May.", "Mrs Stone chaired the meeting in May."),
+    ],
+)
+def test_words_that_say_less_than_the_claim_do_not_support_it(
+    assistant: Assistant, claim: str, held: str
+) -> None:
+    assert assistant.check_given(claim, [held]).label != "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "held"),
+    [
+        ("The bridge cost 1.8 million pounds.", "The bridge cost £1.8 million and opened in May."),
+        ("The bridge opened on the 9th of May 2021.", "The bridge opened on 9 May 2021."),
+        ("Rents rose by seven per cent in 2020/21.", "In 2020-21 rents rose by 7%."),
+        ("Councillor Ann Hale opened the bridge.", "Cllr Hale opened the bridge."),
+    ],
+)
+def test_the_same_fact_in_other_notation_is_supported(
+    assistant: Assistant, claim: str, held: str
+) -> None:
+    assert assistant.check_given(claim, [held]).label == "supported"
+
+
+def test_words_that_are_given_may_hold_a_claim_together(assistant: Assistant) -> None:
+    held = ["The trust sold six vans in 2019.", "The trust bought two boats."]
+    found = assistant.check_given("The trust sold six vans in 2019.", held)
+    assert (found.label, found.decided_by) == ("supported", 0)
+
+
+def test_no_number_is_told_of_a_verdict_that_was_taken_back(assistant: Assistant) -> None:
+    found = assistant.check_given("The trust sold six vans.", ["The trust will sell six vans."])
+    assert (found.label, found.probability) == ("not_found", None)
+
+
+class Sure:
+    """Another model than the weights were fitted with: it supports everything."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        return [Judgement(0.98, 0.01, 0.01)] * len(pairs)
+
+
+def test_no_number_is_told_where_another_model_judges() -> None:
+    checker = Checker(NoSearch(), lambda name: PAPER, Judge(Sure()))
+    found = checker.given("The trust sold six vans.", ["The trust sold six vans in May."])
+    assert (found.label, found.probability) == ("supported", None)
+    less = checker.given("The trust sold six vans.", ["The trust may have sold five vans."])
+    assert less.label != "supported"
+
+
+class NoSearch:
+    """Finds nothing."""
+
+    def search(self, query: str, limit: int) -> list[Hit]:
+        return []
+
+
 def assert_sound(assistant: Assistant, verdict: Verdict) -> None:
     """What is quoted stands where it says, and what differs stands in both texts."""
     for one in verdict.evidence:
@@ -132,7 +201,7 @@ def assert_sound(assistant: Assistant, verdict: Verdict) -> None:
         for d in one.differences:
             assert verdict.claim[d.claim.start : d.claim.end] == d.claim.text
             assert one.words[d.paper.start : d.paper.end] == d.paper.text
-    assert 0 < verdict.probability <= 1
+    assert verdict.probability is not None and 0 < verdict.probability <= 1
 
 
 # Claims of several parts
@@ -173,6 +242,11 @@ def test_a_claim_is_supported_only_if_all_of_it_is() -> None:
     assert (half.label, half.evidence) == ("not_found", ())
     assert half.note == f"The papers say: {TEA} They do not say: {GIN}"
     assert half.parts[0].evidence, "what is in the papers is shown with the part that it supports"
+
+
+def test_of_parts_of_which_one_has_no_number_the_whole_has_none() -> None:
+    unknown = Verdict(GIN, "not_found", (), None)
+    assert joined(part(WHOLE, "supported"), [part(TEA, "supported"), unknown]).probability is None
 
 
 # What cannot be built

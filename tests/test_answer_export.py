@@ -137,7 +137,22 @@ def test_a_claim_of_which_a_part_is_not_supported_is_a_problem_and_says_which() 
     result = CheckedText(one.span.text, (CheckedSentence(one, verdict),))
     made = markdown_report(report(result, only_problems=True)).decode()
     assert "? not found: “Five homes were built.”" in made
+    assert made.count("Waiting times fell to five weeks.") == 1
     assert "A part is not in the papers." in made
+
+
+def test_what_supports_a_part_is_quoted_though_the_whole_is_not_found() -> None:
+    (one,) = text_sentences("Waiting times fell and five homes were built.")
+    assert one.claim
+    fell = rationale(paper(), "Waiting times fell to five weeks.", "supports")
+    parts = (
+        Verdict("Waiting times fell.", "supported", (fell,)),
+        Verdict("Five homes were built.", "not_found"),
+    )
+    verdict = Verdict(one.claim, "not_found", (), None, parts)
+    result = CheckedText(one.span.text, (CheckedSentence(one, verdict),))
+    made = markdown_report(report(result)).decode()
+    assert "The papers held say so: “Waiting times fell to five weeks.”" in made
 
 
 # Word

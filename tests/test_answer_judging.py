@@ -12,7 +12,7 @@ from model_server import model_server
 from answer import Assistant, ModelError, entailment_of
 from answer.writing.judging import PromptedEntailment
 from answer.writing.thoughts import said_aloud
-from check import EntailmentError, Judgement, MiniLMEntailment
+from check import EntailmentError, Judge, Judgement, MiniLMEntailment, Words
 from index import Index, MiniLMEmbedder
 from ingest import count_tokens
 
@@ -87,6 +87,42 @@ def test_marks_before_the_verdict_are_passed_over(reply: str) -> None:
     assert shop == OWN and trees.supported == 0.9
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "supported by passage 2",
+        "supported [passage 2]",
+        "I think it is supported [2]",
+        "The claim is supported (see passage no. 2).",
+    ],
+)
+def test_the_passage_may_be_named_otherwise(reply: str) -> None:
+    shop, trees = judged(reply)
+    assert shop == OWN and trees.supported == 0.9
+
+
+def test_of_one_passage_no_number_is_needed() -> None:
+    (trees,) = judged("Supported", TREES)
+    assert trees.supported == 0.9
+
+
+@pytest.mark.parametrize("reply", ["I do not think it is supported [2]", "supported by 300 trees"])
+def test_a_reply_that_is_not_understood_is_told_of_once(reply: str) -> None:
+    told: list[str] = []
+    entailment = PromptedEntailment(Says(reply), Fixed(), tell=told.append)
+    for _ in range(2):
+        assert entailment.judge([(SHOP, CLAIM), (TREES, CLAIM)]) == [OWN, OWN]
+    assert told == ["a reply of llama3.1 was not understood: claims are judged without it"]
+
+
+def test_a_claim_is_asked_of_once_however_its_figures_are_written() -> None:
+    model = Says("supported [1]")
+    texts = ["The council paid £2.5 million for the park.", "The park cost £2,500,000 to lay out."]
+    judge = Judge(PromptedEntailment(model, Fixed()))
+    judge.read("The park cost 2.5 million pounds.", [Words(text) for text in texts])
+    assert len(model.prompts) == 1 and "2.5 million pounds" in model.prompts[0]
+
+
 def test_a_model_that_fails_is_told_of_once_and_done_without() -> None:
     told: list[str] = []
     model = Says("", fails="the language model llama3.1 could not be reached")
@@ -113,10 +149,11 @@ def test_a_model_that_failed_is_left_alone_for_a_while() -> None:
 def test_joined_texts_have_the_verdict_of_the_passage_that_decides() -> None:
     model = Says("supported [2]")
     pairs = [(text, CLAIM) for text in (f"{SHOP} {TREES}", SHOP, TREES)]
-    whole, shop, trees = PromptedEntailment(model, Fixed()).judge(pairs)
+    whole, shop, trees = PromptedEntailment(model, Fixed()).judge_claim(CLAIM, pairs, joined=True)
     assert whole == trees and trees.supported == 0.9 and shop == OWN
     assert model.prompts[0].count(TREES) == 1
-    unknown = PromptedEntailment(Says("unknown"), Fixed()).judge(pairs)
+    unsure = PromptedEntailment(Says("unknown"), Fixed())
+    unknown = unsure.judge_claim(CLAIM, pairs, joined=True)
     assert unknown == [Judgement(0.1, 0.15, 0.75)] * 3
 
 

@@ -113,6 +113,7 @@ def test_a_verdict_has_exactly_the_keys_that_are_promised() -> None:
     assert record.keys() == VERDICT_KEYS
     assert record["verdict"] == "contradicted"
     assert record["probability"] == 0.876
+    assert verdict_record(Verdict("It rained.", "not_found", (), None))["probability"] is None
     assert [e.keys() for e in record["evidence"]] == [CITATION_KEYS | {"words", "stance"}]
     assert record["evidence"][0]["stance"] == "contradicts"
     assert record["differences"] == [

@@ -133,7 +133,7 @@ def test_of_a_rambling_writer_only_what_the_papers_hold_is_shown() -> None:
 @pytest.mark.parametrize(
     ("model", "line"),
     [
-        (ScriptedModel("empty"), "Scripted:empty wrote nothing; quoted instead."),
+        (ScriptedModel("empty"), "scripted:empty wrote nothing; quoted instead."),
         (
             ScriptedModel("broken"),
             "The language model scripted:broken broke off; quoted instead.",

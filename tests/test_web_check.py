@@ -17,13 +17,13 @@ import pytest
 from fastapi.testclient import TestClient
 from web_assistant import TRAPS, ByRule, make_library
 
-from answer import CheckedSentence
+from answer import CheckedSentence, Verdict
 from check import TextSentence
 from ingest import PaperError, Span, sentences
 from web import CheckLimits, UploadLimits, create_app
 from web.check import Told
 from web.checks import BusyError, Check, Checks, TextError
-from web.verdict import paragraphs, percent, runs, sure
+from web.verdict import opinion, paragraphs, percent, runs, sure
 
 Progress = Callable[[int, int], None]
 HERE = {"Origin": "http://localhost"}
@@ -542,6 +542,11 @@ def test_a_probability_is_told_in_words_and_is_never_a_promise(
     probability: float, said: str
 ) -> None:
     assert f"{sure(probability)}, {percent(probability)}" == said
+
+
+def test_no_percentage_is_shown_of_what_was_not_measured() -> None:
+    unknown = opinion(Verdict("It rained.", "not_found", (), None))
+    assert (unknown.sure, unknown.percent) == (None, None)
 
 
 def test_marks_may_overlap_touch_and_lie_in_the_lead_in() -> None:

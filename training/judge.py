@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from answer.checker import candidates
-from check import FEATURES, Judge, MiniLMEntailment, Reading, Words
+from check import FEATURES, Judge, MiniLMEntailment, Weighed, Words
 from check.judge import GIVEN, RELEVANCE, STANCE, WEIGHTS, Linear, outcome_features, sides
 from eval import ClaimCase, load_file
 from index import Index, MiniLMEmbedder
@@ -166,8 +166,8 @@ def _outcome(rows: Sequence[Sequence[float]] | np.ndarray, labels: Sequence[int]
     return supported, contradicted, not_found
 
 
-def _readings(claim: Claim, relevant: Linear, stance: Linear) -> list[Reading]:
-    return [Reading(*sides(row, relevant, stance), ()) for row in claim.features]
+def _readings(claim: Claim, relevant: Linear, stance: Linear) -> list[Weighed]:
+    return [Weighed(*sides(row, relevant, stance), ()) for row in claim.features]
 
 
 def chances(claim: Claim, weights: Fitted) -> np.ndarray:

@@ -67,14 +67,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A verdict in words. `claim` is what was checked, with what differs marked in it."""
+    """A verdict in words. `claim` is what was checked, with what differs marked in it.
+
+    `sure` and `percent` are None where it was not measured how often such verdicts are right.
+    """
 
     label: str
     claim: tuple[Run, ...]
     evidence: tuple[Evidence, ...]
     differences: tuple[tuple[str, str, str], ...]
-    sure: str
-    percent: int
+    sure: str | None
+    percent: int | None
     note: str | None
     parts: tuple[Opinion, ...]
 
@@ -150,13 +153,14 @@ def shown(number: int, checked: CheckedSentence) -> Said:
 
 def opinion(verdict: Verdict) -> Opinion:
     """A verdict as it is shown, and those on its parts."""
+    known = verdict.probability
     return Opinion(
         verdict.label,
         runs(verdict.claim, [_mark(d.kind, d.claim) for d in verdict.differences]),
         tuple(map(_evidence, verdict.evidence)),
         tuple((_kind(d.kind), _short(d.claim), _short(d.paper)) for d in verdict.differences),
-        sure(verdict.probability),
-        percent(verdict.probability),
+        None if known is None else sure(known),
+        None if known is None else percent(known),
         verdict.note,
         tuple(map(opinion, verdict.parts)),
     )

@@ -17,7 +17,7 @@ from answer.writing.hygiene import fault
 from answer.writing.orders import asserted
 from answer.writing.units import Unit
 from answer.writing.written import Reason, Withheld
-from check import Entailment, claim_parts, compare, leaps
+from check import MOODS, Entailment, claim_parts, compare, leaps, quantified
 from ingest import STOP_WORDS, Statement, content_stems, stem, words
 
 _SUPPORTED, _CONTRADICTED = 0.5, 0.3  # of the model's probability: at least, at most
@@ -38,21 +38,6 @@ _STRONG = frozenset(
     more less fewer least will would shall should must may might can could cannot likely unlikely
     possibly probably certainly clearly first last unanimously serious seriously urgent urgently
     immediately both either further still yet already no not without""".split()
-)
-_MOODS = re.compile(
-    r"\b(?:should|must|may|might|could|would|shall|will|if|unless|whether|provided that|subject to"
-    r"|propos\w+|plan(?:s|ned)? to|planning to|intend\w*|aim(?:s|ed)? to|expect\w*|recommend\w*"
-    r"|consider(?:s|ed|ing)?|ought|hop(?:e|es|ed|ing) to|draft|likely|possible|potential\w*"
-    r"|request\w*|ask(?:s|ed)? (?:\w+ ){1,4}to|urged?|want(?:s|ed)? to|need(?:s|ed)? to"
-    r"|(?:is|are|was|were|due) to|plans)\b",
-    re.IGNORECASE,
-)
-_QUANTIFIED = re.compile(
-    r"\b(some|few|a few|most|many|several|nearly|almost|nearly all|almost all|half(?: of)?|part of"
-    r"|up to|at least|at most|more than|less than|fewer than|around|about|approximately|over|under"
-    r"|only|not all|a minority of|a majority of|generally|usually|often|sometimes|mainly|mostly"
-    r"|largely|partly|broadly|typically|occasionally|frequently|relatively)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\w+)",
-    re.IGNORECASE,
 )
 _SPOKEN = re.compile(
     r"\b(?:said|says|told|claim(?:s|ed)?|believ(?:e|es|ed)|alleg\w+|thinks?|thought|felt|argued?"
@@ -260,20 +245,15 @@ def _strong_words_held(claim: str, held: str) -> bool:
 
 def _conditions_kept(claim: str, held: str) -> bool:
     """Whether the sentence keeps that something only should be, may be, is some of it, was said."""
-    if _MOODS.search(held) and not _MOODS.search(claim):
+    if MOODS.search(held) and not MOODS.search(claim):
         return False
     if _CONDITION.search(held) and not _CONDITION.search(claim):
         return False
     if _SPOKEN.search(held) and not _TELLS.search(claim):
         return False
-    ours, theirs = _quantified(claim), _quantified(held)
+    ours, theirs = quantified(claim), quantified(held)
     said = {stem(word) for word in words(claim)}
     return ours <= theirs and all(one in ours for one in theirs if one[1] in said)
-
-
-def _quantified(text: str) -> set[tuple[str, str]]:
-    """Each "some", "most", "about" with the stem of what it stands before."""
-    return {(m[1].lower(), stem(m[2])) for m in _QUANTIFIED.finditer(text)}
 
 
 def _negates_the_same(claim: str, held: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answer.answer import Answer, Citation, cite
+from answer.answer import Answer, Citation, cite, origin
 from answer.writing.orders import gives_orders
 from answer.writing.prompt import harmless
 from index import Hit
@@ -25,9 +25,7 @@ class Given:
     @property
     def place(self) -> str:
         """The words of where they stand: they may hold a name or a date, never a fact."""
-        source = self.source
-        date = source.date.words if source.date else ""
-        return " ".join((*self.headings, source.title, source.publisher or "", date))
+        return origin(self.source, self.headings)
 
     def before(self, statement: Statement) -> str:
         """The two statements before one of these."""

@@ -16,9 +16,12 @@ from check import Entailment, Judgement
 from ingest import count_tokens
 
 _SURE = 0.9  # how likely the verdict is right that the model gives
-# At the beginning, after marks such as "**" at most: "not supported" is no support.
+# The verdict opens the reply, after marks such as "**" and words that only say that it is one:
+# "not supported" is no support, whatever stands before it.
 _REPLY = re.compile(
-    r"[\W_]*(?:(?:the )?verdict\b[\W_]*)?(supported|contradicted|unknown)\b\W{0,4}(\d{1,2})?",
+    r"(?:(?:[\W_]*(?:i (?:would )?(?:think|believe|say)|my|the|verdict|answer|claim|that|it|this"
+    r"|here|is|be|as|so)\b)*)[\W_]*(?P<verdict>supported|contradicted|unknown)(?![^\W_])"
+    r"(?:[\W_]*(?:(?:by|in|see|passages?|number|no|nr)\b[\W_]*){0,4}(?P<number>\d{1,2})(?![\d%]))?",
     re.IGNORECASE,
 )
 _LONGEST_REPLY = 400  # characters
@@ -30,7 +33,8 @@ class PromptedEntailment:
     """An Entailment that asks a language model once a claim which passage decides it, and how.
 
     What it says counts for the passage that it names. Of all others, and where it fails or says
-    nothing of use, `otherwise` judges; `tell` is given a line when it fails, each line once.
+    nothing of use, `otherwise` judges; `tell` is given a line when it fails or is not
+    understood, each line once.
     A reply may take `answer_tokens`, thoughts included: passages have what is left of `context`.
     A model that failed is not asked for `pause` seconds.
     Safe for threads. Raises PromptError when the prompt's file is not as it must be.
@@ -58,31 +62,47 @@ class PromptedEntailment:
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         found = self._otherwise.judge(pairs)
         claims: defaultdict[str, list[int]] = defaultdict(list)
-        for at, (evidence, claim) in enumerate(pairs):
-            if evidence.strip() and claim.strip() and not gives_orders(evidence):
-                claims[claim].append(at)
+        for at, (_, claim) in enumerate(pairs):
+            claims[claim].append(at)
         for claim, places in claims.items():
-            if time.monotonic() < self._asked_from:
-                break
-            joined = _joined([pairs[at][0] for at in places])
-            whole = None if joined is None else places.pop(joined)
-            given = self._fitting(claim, [(at, harmless(pairs[at][0])) for at in places])
-            if not given:
-                self._tell_once(f"a claim does not fit into what {self._model.name} can read")
-            verdict, number = self._asked(claim, [text for _, text in given])
-            if verdict == "unknown":
-                for at, _ in given:
-                    found[at] = _unknown(found[at])
-                if whole is not None and len(given) == len(places):
-                    found[whole] = _unknown(found[whole])
-            elif verdict and 1 <= number <= len(given):
-                rest = (1 - _SURE) / 2
-                for_it = verdict == "supported"
-                said = Judgement(_SURE if for_it else rest, rest if for_it else _SURE, rest)
-                found[given[number - 1][0]] = said
-                if whole is not None:
-                    found[whole] = said
+            for at, judgement in self._weighed(claim, [(at, pairs[at][0]) for at in places]):
+                found[at] = judgement(found[at])
         return found
+
+    def judge_claim(
+        self, claim: str, pairs: Sequence[tuple[str, str]], *, joined: bool
+    ) -> list[Judgement]:
+        """As `judge`, of one claim: the model is asked of it once, in its own words.
+
+        Where they are `joined` the first evidence has the verdict of what it is joined of.
+        """
+        found = self._otherwise.judge(pairs)
+        texts = list(enumerate(evidence for evidence, _ in pairs))
+        said = self._weighed(claim, texts[joined:])
+        if joined and said:
+            _, whole = said[0]
+            if whole is not _unknown or len(said) == len(pairs) - 1:
+                said.append((0, whole))
+        for at, judgement in said:
+            found[at] = judgement(found[at])
+        return found
+
+    def _weighed(
+        self, claim: str, texts: Sequence[tuple[int, str]]
+    ) -> list[tuple[int, Callable[[Judgement], Judgement]]]:
+        """What the model makes of our own judgements of texts, each with its number."""
+        read = [(at, text) for at, text in texts if text.strip() and not gives_orders(text)]
+        if not read or not claim.strip() or time.monotonic() < self._asked_from:
+            return []
+        given = self._fitting(claim, [(at, harmless(text)) for at, text in read])
+        if not given:
+            self._tell_once(f"a claim does not fit into what {self._model.name} can read")
+        verdict, number = self._asked(claim, [text for _, text in given])
+        if verdict == "unknown":
+            return [(at, _unknown) for at, _ in given]
+        if verdict and 1 <= number <= len(given):
+            return [(given[number - 1][0], _supported if verdict == "supported" else _denied)]
+        return []
 
     def _fitting(self, claim: str, texts: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
         """As many of the passages, the first ones first, as the model can read at once."""
@@ -118,7 +138,13 @@ class PromptedEntailment:
             self._tell_once(str(error))
             return "", 0
         answer = _REPLY.match(reply)
-        return (answer[1].lower(), int(answer[2] or 0)) if answer else ("", 0)
+        verdict = answer["verdict"].lower() if answer else ""
+        number = int((answer and answer["number"]) or 0)
+        if number == 0 and len(passages) == 1 and verdict in ("supported", "contradicted"):
+            number = 1  # no other can be meant
+        if not verdict or (verdict != "unknown" and not 1 <= number <= len(passages)):
+            self._tell_once(f"a reply of {self._model.name} was not understood")
+        return verdict, number
 
     def _tell_once(self, problem: str) -> None:
         line = f"{problem}: claims are judged without it"
@@ -127,11 +153,14 @@ class PromptedEntailment:
             self._tell(line)
 
 
-def _joined(texts: Sequence[str]) -> int | None:
-    """Where, of several texts, the one is that all others are joined in, as `Judge.given` asks."""
-    longest = max(range(len(texts)), key=lambda at: len(texts[at]))
-    several = len(texts) > 2 and all(text in texts[longest] for text in texts)
-    return longest if several else None
+def _supported(own: Judgement) -> Judgement:
+    """What the model's support counts for, whatever our own judgement is."""
+    return Judgement(_SURE, (1 - _SURE) / 2, (1 - _SURE) / 2)
+
+
+def _denied(own: Judgement) -> Judgement:
+    """What the model's contradiction counts for, whatever our own judgement is."""
+    return Judgement((1 - _SURE) / 2, _SURE, (1 - _SURE) / 2)
 
 
 def _unknown(own: Judgement) -> Judgement:

@@ -61,7 +61,10 @@ class Written:
     def line(self) -> str:
         """How the answer was made, in a line for its readers."""
         if self.problem is not None:
-            return f"{self.problem[:1].upper()}{self.problem[1:]}; quoted instead."
+            # A model's name is written as it is called, at the beginning too.
+            own = bool(self.model) and self.problem.startswith(self.model)
+            problem = self.problem if own else f"{self.problem[:1].upper()}{self.problem[1:]}"
+            return f"{problem}; quoted instead."
         if self.growing:
             return f"{self.model} is writing; each sentence is checked before it is shown."
         said = (
