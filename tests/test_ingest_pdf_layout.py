@@ -293,3 +293,24 @@ def test_the_file_tells_its_author_and_dates() -> None:
     properties = dict(read_pdf(bytes(pdf.output())).properties)
     assert properties["author"] == "The clerk"
     assert properties["created"] == "2024-06-27"
+
+
+def test_votes_items_and_headings_at_the_top_of_a_page_are_no_headers(tmp_path: Path) -> None:
+    pdf = pdf_of()
+    tops = ("The harbour", "For (41)", "For (12)", "The park")
+    for number, top in enumerate(tops):
+        new_page(pdf)
+        put(pdf, 20, 12, f"Harbour Board 2030 - {number + 1} of 4")
+        put(pdf, 20, 24, top)
+        pdf.set_font("Helvetica", style="B", size=14)
+        put(pdf, 20, 34, f"{number + 1}. Report of group {number + 1}")
+        pdf.set_font("Helvetica", size=11)
+        put(pdf, 20, 44, *LEFT, *RIGHT)
+        put(pdf, 20, 110, f"What group {number + 1} found was told to the board on that day.")
+        put(pdf, 100, 290, f"Minutes {number + 1}")
+    text = made(tmp_path, pdf).text
+    assert "For (41)" in text
+    assert "For (12)" in text
+    assert all(f"{number}. Report of group {number}" in text for number in (1, 2, 3, 4))
+    assert "Harbour Board" not in text
+    assert "Minutes" not in text
