@@ -26,6 +26,7 @@ _pdfium = RLock()
 _WORD = re.compile(r"[^\s\x00-\x20\ufeff\u200b\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FORCED_BOLD = 1 << 18  # a flag of a font, PDF 32000-1:2008, table 123
+_MOST_OF_A_CLIP = 64  # segments of a path: what is clipped to a picture's outline is let be
 _STROKED_TOO = 2  # a text rendering mode, the same, table 106
 
 
@@ -243,6 +244,7 @@ class _Face(NamedTuple):
     bold: bool
     quarters: int  # of a turn to the left, -1 for any other
     drop: float  # from the bottom of a character's box to the line it stands on
+    clip: tuple[float, float, float, float] | None  # left, bottom, right, top; None: not clipped
 
 
 def _words(page: Any, seen: Seen) -> Iterator[Word]:
@@ -267,12 +269,12 @@ def _words(page: Any, seen: Seen) -> Iterator[Word]:
             spans, first_boxes, last_boxes, first_runs, strict=True
         ):
             face = faces.of(run, start, first[3])
+            if face.clip and _is_clipped_away(first, last, face.clip):
+                continue
             words = text[start:end]
-            if end - start > 1 and words[-1].isdigit():
-                last_run = of(handle, end - 1)
-                if last_run != run:
-                    last_face = faces.of(last_run, end - 1, last[3])
-                    words = _raised(words, face, last_face, first, last)
+            mark = _MARKED.search(words) if end - start > 1 else None
+            if mark and of(handle, start + mark.end(1) - 1) != run:
+                words = _raised(textpage, faces, words, (start, *mark.span(1)), face, first)
             if plain and face.quarters == 0:
                 base, right = highest - first[3] - face.drop, last[2] - leftmost
                 x0 = first[0] - leftmost
@@ -285,23 +287,52 @@ def _words(page: Any, seen: Seen) -> Iterator[Word]:
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# The figures at the end of a word, of which the last may be the number of a footnote.
+_MARKED = re.compile(r"([0-9]{1,3})[.,;:’”]{0,2}$")
 
 
 def _raised(
+    textpage: Any,
+    faces: _Faces,
     words: str,
+    place: tuple[int, int, int],
     face: _Face,
-    last_face: _Face,
     first: tuple[float, ...],
-    last: tuple[float, ...],
 ) -> str:
-    """The word with the footnote's number that hangs on it written as one: `2,345¹`, not 23451."""
-    mark = re.search(r"\d{1,2}$", words)
-    if not mark or face.quarters or last_face.quarters or mark.start() == 0:
+    """The word with the footnote's number that hangs on it written as one: `2,345¹`, not 23451.
+
+    `place` is where the word starts on the page, and from where to where its last figures stand.
+    """
+    start, begin, end = place
+    if face.quarters:
         return words
-    base, last_base = first[3] + face.drop, last[3] + last_face.drop
-    if last_face.size > 0.8 * face.size or last_base - base < 0.15 * face.size:
-        return words
-    return words[: mark.start()] + mark[0].translate(_RAISED)
+    at = end
+    while at > max(begin, 1):
+        index = start + at - 1
+        [box] = _boxes(textpage, [index])
+        its = faces.of(faces.run(index), index, box[3])
+        above = box[3] + its.drop - first[3] - face.drop
+        if its.quarters or its.size > 0.8 * face.size or above < 0.15 * face.size:
+            break
+        at -= 1
+    return words[:at] + words[at:end].translate(_RAISED) + words[end:]
+
+
+def _is_clipped_away(
+    first: tuple[float, ...], last: tuple[float, ...], clip: tuple[float, float, float, float]
+) -> bool:
+    """Whether nothing is seen of a word, as its file draws only what is within `clip`.
+
+    Of a line that is cut along its length, the tops or the feet of letters may still be seen.
+    """
+    left, bottom, right, top = clip
+    low, high = min(first[3], last[3]), max(first[1], last[1])
+    seen = min(high, top) - max(low, bottom)
+    return (
+        max(first[2], last[2]) < left + 0.1
+        or min(first[0], last[0]) > right - 0.1
+        or seen < 0.25 * (high - low)
+    )
 
 
 def _word(
@@ -340,6 +371,7 @@ class _Faces:
         self._size = _function("FPDFText_GetFontSize", ctypes.c_double, handle, whole)
         self._mode = _function("FPDFTextObj_GetTextRenderMode", whole, handle)
         self._font = _function("FPDFTextObj_GetFont", handle, handle)
+        self._object = _function("FPDFText_GetTextObject", handle, handle, whole)
         self._pdfium = pdfium
 
     def of(self, run: int | None, index: int, bottom: float) -> _Face:
@@ -347,6 +379,10 @@ class _Faces:
         if known is None:
             known = self._runs[run] = self._look(run, index, bottom)
         return known
+
+    def run(self, index: int) -> int | None:
+        found: int | None = self._object(self._handle, index)
+        return found
 
     def _look(self, run: int | None, index: int, bottom: float) -> _Face:
         six, x, y = self._into
@@ -360,7 +396,8 @@ class _Faces:
             turn = math.degrees(math.atan2(b, a)) % 360
             quarters = round(turn / 90) % 4 if abs(turn - 90 * round(turn / 90)) < 2 else -1
         bold = bool(run) and (self._mode(run) == _STROKED_TOO or self._bold(self._font(run)))
-        return _Face(max(size, 0.1), bold, quarters, self._two[1] - bottom)
+        clip = _clip(run, *self._two) if run else None
+        return _Face(max(size, 0.1), bold, quarters, self._two[1] - bottom, clip)
 
     def _bold(self, font: int | None) -> bool:
         import ctypes
@@ -373,3 +410,46 @@ class _Faces:
             said = _BOLD.search(name.value.decode("latin-1"))
             self._fonts[font] = bool(said) or (flags > 0 and bool(flags & _FORCED_BOLD))
         return self._fonts[font]
+
+
+def _clip(run: int, x: float, y: float) -> tuple[float, float, float, float] | None:
+    """The box within which a run of text is drawn, that begins at this point; None for any.
+
+    In a form the clip is told in the form's own measure, and so is the run: it is let be where the
+    run is not at its point.
+    """
+    import ctypes
+
+    whole, handle = ctypes.c_int, ctypes.c_void_p
+    clip = _function("FPDFPageObj_GetClipPath", handle, handle)(run)
+    count = _function("FPDFClipPath_CountPaths", whole, handle)(clip) if clip else 0
+    if count <= 0:
+        return None
+    four = (ctypes.c_float * 4)()
+    places = [ctypes.addressof(four) + 4 * at for at in range(4)]
+    bounds = _function("FPDFPageObj_GetBounds", whole, *[handle] * 5)
+    if not bounds(run, *places):
+        return None
+    left, bottom, right, top = four
+    slack = 2.0 + (top - bottom)
+    if not (left - slack <= x <= right + slack and bottom - slack <= y <= top + slack):
+        return None
+    segments = _function("FPDFClipPath_CountPathSegments", whole, handle, whole)
+    segment = _function("FPDFClipPath_GetPathSegment", handle, handle, whole, whole)
+    point = _function("FPDFPathSegment_GetPoint", whole, handle, handle, handle)
+    box = (-math.inf, -math.inf, math.inf, math.inf)
+    for path in range(count):
+        points: list[tuple[float, float]] = []
+        corners = segments(clip, path)
+        if not 2 < corners <= _MOST_OF_A_CLIP:
+            continue
+        for at in range(corners):
+            if point(segment(clip, path, at), *places[:2]):
+                points.append((four[0], four[1]))
+        across, along = [one[0] for one in points], [one[1] for one in points]
+        if points:
+            box = (
+                *(max(box[0], min(across)), max(box[1], min(along))),
+                *(min(box[2], max(across)), min(box[3], max(along))),
+            )
+    return box if box[0] > -math.inf else None

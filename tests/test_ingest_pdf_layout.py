@@ -314,3 +314,41 @@ def test_votes_items_and_headings_at_the_top_of_a_page_are_no_headers(tmp_path: 
     assert all(f"{number}. Report of group {number}" in text for number in (1, 2, 3, 4))
     assert "Harbour Board" not in text
     assert "Minutes" not in text
+
+
+@pytest.mark.parametrize(
+    ("word", "mark", "after", "said"),
+    [
+        ("38", "1", " indicators", "38¹ indicators"),
+        ("by 2029-30", "1", "", "by 2029-30¹"),
+        ("development", "104", "", "development¹⁰⁴"),
+        ("in 2024", "12", ", and", "in 2024¹², and"),
+    ],
+)
+def test_only_what_is_raised_is_the_mark_of_a_footnote(
+    tmp_path: Path, word: str, mark: str, after: str, said: str
+) -> None:
+    pdf = pdf_of()
+    new_page(pdf)
+    put(pdf, 20, 30, *LEFT)
+    x = 20.0
+    for words, size, up in (("The number was ", 11, 0.0), (word, 11, 0.0), (mark, 7, 1.4)):
+        pdf.set_font("Helvetica", size=size)
+        pdf.text(x, 70 - up, words)
+        x += pdf.get_string_width(words)
+    pdf.set_font("Helvetica", size=11)
+    pdf.text(x, 70, after)
+    assert f"The number was {said}" in made(tmp_path, pdf).text
+
+
+def test_words_that_the_page_clips_away_are_not_read(tmp_path: Path) -> None:
+    pdf = pdf_of()
+    new_page(pdf)
+    put(pdf, 20, 30, *LEFT)
+    with pdf.rect_clip(20, 60, 60, 8):
+        put(pdf, 22, 66, "Seen within its cell.")
+        put(pdf, 22, 74, "Hidden under the cell.")
+        pdf.text(90, 66, "Hidden beside it.")
+    text = made(tmp_path, pdf).text
+    assert "Seen within its cell." in text
+    assert "Hidden" not in text
