@@ -147,10 +147,14 @@ def test_words_broken_at_the_end_of_a_line_are_whole(tmp_path: Path) -> None:
     new_page(pdf)
     put(pdf, 20, 30, "A long-term plan for the whole of the county's social accommo-")
     put(pdf, 20, 35, "dation was agreed, and it will be a plan that is meant to be long-")
-    put(pdf, 20, 40, "term as the council said.")
+    put(pdf, 20, 40, "term as the council said in everything that it told people in its 20-")
+    put(pdf, 20, 45, "day consultation.")
     (said,) = statements(made(tmp_path, pdf))
     assert "social accommodation was" in said.flat
-    assert said.flat.endswith("meant to be long-term as the council said.")
+    assert said.flat.endswith(
+        "meant to be long-term as the council said in everything that it told people in its 20-day"
+        " consultation."
+    )
 
 
 def test_a_paragraph_and_a_list_go_on_over_the_page(tmp_path: Path) -> None:
@@ -271,6 +275,22 @@ def test_a_page_without_text_is_recognised(tmp_path: Path) -> None:
     assert (place.left, place.top, place.width, place.height) == (10, 20, 50, 2)
     alone = read_pdf(bytes(pdf.output()))
     assert alone.confidence == () and "roof" not in alone.text
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_scan_is_read_in_order_whichever_way_up_it_lies(quarters: int) -> None:
+    pdf = pdf_of()
+    pdf.add_page(orientation="landscape" if quarters % 2 else "portrait")
+    pdf.image(PIL.Image.new("RGB", (200, 280), "white"), 0, 0, pdf.w, pdf.h)
+    lines = []
+    for number, words in enumerate(LEFT):
+        box = (10.0, 20.0 + 4 * number, 40.0, 2.0)
+        for _ in range(quarters):
+            left, top, width, height = box
+            box = (top, 100 - left - width, height, width)
+        lines.append(Line(words, 0.9, *box))
+    content = read_pdf(bytes(pdf.output()), recognise=lambda image: tuple(lines))
+    assert " ".join(content.text.split()) == " ".join(LEFT)
 
 
 def test_what_pdfium_cannot_open_is_read_by_the_other_reader(tmp_path: Path) -> None:
