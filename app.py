@@ -26,7 +26,7 @@ from commandline import HERE, Mistake, Settings, needed, parser, progress_bar, s
 if TYPE_CHECKING:
     from answer import Assistant
     from eval import Evaluation, WrittenEvaluation
-    from index import Index, Progress
+    from index import Index, Progress, Update
 
 SAMPLE = HERE / "corpus"
 EXAMPLES = (
@@ -35,6 +35,7 @@ EXAMPLES = (
     "What is the council doing about a care home of its own?",
     "How many people did Caremark care for?",
 )
+_NAMED = 5  # files of other kinds that are told by name
 EXAMPLE_TEXT = """Adult care in Bromley
 
 Caremark cares for 289 people in the borough. The Care Quality Commission said that Bromley was \
@@ -129,16 +130,28 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _ingest(given: argparse.Namespace, settings: Settings) -> None:
-    with _library(settings, to_write=True) as (index, folder):
+    updates: list[Update] = []
+    with _library(settings, to_write=True, tell=updates.append) as (index, folder):
         papers = index.papers()
         readable = [paper for paper in papers if not paper.problem]
         print(f"{len(readable)} papers of {folder} are indexed ({index.passage_count()} passages).")
-        for paper in papers:
-            if paper.problem:
-                print(f"not read: {paper.source.id}: {paper.problem}")
+        for update in updates:
+            for line in _not_read(update):
+                print(line)
         if given.watch:
             with suppress(KeyboardInterrupt):  # Ctrl-C is how watching ends
                 _watch(index, folder, given.watch)
+
+
+def _not_read(update: Update) -> Iterator[str]:
+    """What lies in the folder and is not in the index, a line each; of the other kinds in one."""
+    for problem in update.problems:
+        yield f"not read: {problem}"
+    if count := len(update.ignored):
+        kinds = "1 file of a kind" if count == 1 else f"{count} files of kinds"
+        names = [*update.ignored[:_NAMED], *(["…"] if count > _NAMED else [])]
+        are, them = ("is", "it") if count == 1 else ("are", "them")
+        yield f"{kinds} that {are} not read: {', '.join(names)}; save {them} as .docx or PDF"
 
 
 def _watch(index: Index, folder: Path, seconds: float) -> None:
@@ -272,7 +285,7 @@ def _remove(given: argparse.Namespace, settings: Settings) -> None:
         for name in given.names:
             (index.put_back if given.back else index.remove)(name)
         if given.back:
-            _update(index, folder)
+            _tell_new(_update(index, folder))
 
 
 def _papers(given: argparse.Namespace, settings: Settings) -> None:
@@ -284,6 +297,8 @@ def _papers(given: argparse.Namespace, settings: Settings) -> None:
                 write([json.dumps(paper_record(paper), ensure_ascii=False).encode() + b"\n"])
             else:
                 print(paper_line(paper))
+        for name in () if given.jsonl else index.left_out():
+            print(f"left out: {name}; `app.py remove --back` takes it in again")
 
 
 def _gaps(given: argparse.Namespace, settings: Settings) -> None:
@@ -301,12 +316,17 @@ def _gaps(given: argparse.Namespace, settings: Settings) -> None:
 
 @contextmanager
 def _library(
-    settings: Settings, *, to_write: bool = False, later: bool = False
+    settings: Settings,
+    *,
+    to_write: bool = False,
+    later: bool = False,
+    tell: Callable[[Update], None] | None = None,
 ) -> Iterator[tuple[Index, Path]]:
     """The index, up to date with its folder of papers, and that folder.
 
     With `later` an index that holds this folder already is given as it is, to be brought up to
-    date while it is used.
+    date while it is used. What bringing it up to date did goes to `tell`, else the papers that
+    could not be read go to the screen once something has changed.
     """
     from index import Index, MiniLMEmbedder
 
@@ -316,7 +336,7 @@ def _library(
         if later and index.owner_problem is None and index.folder == folder.absolute():
             pass
         elif index.owner_problem is None:
-            _update(index, folder)
+            (tell or _tell_new)(_update(index, folder))
         elif to_write:
             raise Mistake(f"{index.owner_problem}; stop it first, or name another --data-dir")
         elif index.stale(folder):
@@ -363,14 +383,17 @@ def _holds_another(settings: Settings, folder: Path) -> bool:
         index.close()
 
 
-def _update(index: Index, folder: Path) -> None:
+def _update(index: Index, folder: Path) -> Update:
     """Bring the index up to date; the bar is drawn only once there is something to read."""
     with progress_bar("Reading papers") as progress:
 
         def tell(told: Progress) -> None:
             progress(told.whole, told.name)
 
-        update = index.update(folder, tell)
+        return index.update(folder, tell)
+
+
+def _tell_new(update: Update) -> None:
     if update.added or update.changed:
         for problem in update.problems:
             print(f"not read: {problem}", file=sys.stderr)
