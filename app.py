@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from eval import Evaluation, WrittenEvaluation
     from index import Index, Progress, Update
 
+    Tell = Callable[[Update], None]
+
 SAMPLE = HERE / "corpus"
 EXAMPLES = (
     "What did CQC recommend on carers?",
@@ -35,7 +37,6 @@ EXAMPLES = (
     "What is the council doing about a care home of its own?",
     "How many people did Caremark care for?",
 )
-_NAMED = 5  # files of other kinds that are told by name
 EXAMPLE_TEXT = """Adult care in Bromley
 
 Caremark cares for 289 people in the borough. The Care Quality Commission said that Bromley was \
@@ -132,26 +133,13 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
 def _ingest(given: argparse.Namespace, settings: Settings) -> None:
     updates: list[Update] = []
     with _library(settings, to_write=True, tell=updates.append) as (index, folder):
-        papers = index.papers()
-        readable = [paper for paper in papers if not paper.problem]
+        readable = [paper for paper in index.papers() if not paper.problem]
         print(f"{len(readable)} papers of {folder} are indexed ({index.passage_count()} passages).")
-        for update in updates:
-            for line in _not_read(update):
-                print(line)
+        for line in updates[0].not_read():
+            print(line)
         if given.watch:
             with suppress(KeyboardInterrupt):  # Ctrl-C is how watching ends
                 _watch(index, folder, given.watch)
-
-
-def _not_read(update: Update) -> Iterator[str]:
-    """What lies in the folder and is not in the index, a line each; of the other kinds in one."""
-    for problem in update.problems:
-        yield f"not read: {problem}"
-    if count := len(update.ignored):
-        kinds = "1 file of a kind" if count == 1 else f"{count} files of kinds"
-        names = [*update.ignored[:_NAMED], *(["…"] if count > _NAMED else [])]
-        are, them = ("is", "it") if count == 1 else ("are", "them")
-        yield f"{kinds} that {are} not read: {', '.join(names)}; save {them} as .docx or PDF"
 
 
 def _watch(index: Index, folder: Path, seconds: float) -> None:
@@ -314,19 +302,19 @@ def _gaps(given: argparse.Namespace, settings: Settings) -> None:
 # Opening
 
 
+def _tell_new(update: Update) -> None:
+    for problem in update.problems if update.added or update.changed else ():
+        print(f"not read: {problem}", file=sys.stderr)
+
+
 @contextmanager
 def _library(
-    settings: Settings,
-    *,
-    to_write: bool = False,
-    later: bool = False,
-    tell: Callable[[Update], None] | None = None,
+    settings: Settings, *, to_write: bool = False, later: bool = False, tell: Tell = _tell_new
 ) -> Iterator[tuple[Index, Path]]:
     """The index, up to date with its folder of papers, and that folder.
 
     With `later` an index that holds this folder already is given as it is, to be brought up to
-    date while it is used. What bringing it up to date did goes to `tell`, else the papers that
-    could not be read go to the screen once something has changed.
+    date while it is used. What bringing it up to date did is given to `tell`.
     """
     from index import Index, MiniLMEmbedder
 
@@ -336,7 +324,7 @@ def _library(
         if later and index.owner_problem is None and index.folder == folder.absolute():
             pass
         elif index.owner_problem is None:
-            (tell or _tell_new)(_update(index, folder))
+            tell(_update(index, folder))
         elif to_write:
             raise Mistake(f"{index.owner_problem}; stop it first, or name another --data-dir")
         elif index.stale(folder):
@@ -391,12 +379,6 @@ def _update(index: Index, folder: Path) -> Update:
             progress(told.whole, told.name)
 
         return index.update(folder, tell)
-
-
-def _tell_new(update: Update) -> None:
-    if update.added or update.changed:
-        for problem in update.problems:
-            print(f"not read: {problem}", file=sys.stderr)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int | None]] = {

@@ -38,9 +38,9 @@ def likeness(text: str) -> str:
 def sketch(text: str) -> Sketch:
     """A sample of the text's runs of five words, each with the offset where it first stands.
 
-    The same runs are sampled from every text, so that two sketches can be compared by their
-    `runs`. It does not know of passages or pages, which are cut otherwise in a pack. All runs of a short
-    text are in it, and all figures of any: see `runs` and `figures`.
+    The same runs are sampled from every text, so that two sketches can be compared by `runs` and
+    `figures`: all runs of a short text are in it, and all figures of any. It does not know of
+    passages or pages, which are cut otherwise in a pack.
     """
     words = [(found.start(), _plain(found[0])) for found in re.finditer(r"\w+", text)]
     sampled: dict[int, int] = {}

@@ -15,6 +15,7 @@ from itertools import repeat
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ingest.clipping import Clip, clip_of, is_clipped_away
 from ingest.drawing import Rule, Seen, drawn
 from ingest.errors import Unreadable
 
@@ -26,7 +27,6 @@ _pdfium = RLock()
 _WORD = re.compile(r"[^\s\x00-\x20\ufeff\u200b\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FORCED_BOLD = 1 << 18  # a flag of a font, PDF 32000-1:2008, table 123
-_MOST_OF_A_CLIP = 64  # segments of a path: what is clipped to a picture's outline is let be
 _STROKED_TOO = 2  # a text rendering mode, the same, table 106
 
 
@@ -244,7 +244,7 @@ class _Face(NamedTuple):
     bold: bool
     quarters: int  # of a turn to the left, -1 for any other
     drop: float  # from the bottom of a character's box to the line it stands on
-    clip: tuple[float, float, float, float] | None  # left, bottom, right, top; None: not clipped
+    clip: Clip | None
 
 
 def _words(page: Any, seen: Seen) -> Iterator[Word]:
@@ -269,7 +269,7 @@ def _words(page: Any, seen: Seen) -> Iterator[Word]:
             spans, first_boxes, last_boxes, first_runs, strict=True
         ):
             face = faces.of(run, start, first[3])
-            if face.clip and _is_clipped_away(first, last, face.clip):
+            if face.clip and is_clipped_away(first, last, face.clip):
                 continue
             words = text[start:end]
             mark = _MARKED.search(words) if end - start > 1 else None
@@ -316,23 +316,6 @@ def _raised(
             break
         at -= 1
     return words[:at] + words[at:end].translate(_RAISED) + words[end:]
-
-
-def _is_clipped_away(
-    first: tuple[float, ...], last: tuple[float, ...], clip: tuple[float, float, float, float]
-) -> bool:
-    """Whether nothing is seen of a word, as its file draws only what is within `clip`.
-
-    Of a line that is cut along its length, the tops or the feet of letters may still be seen.
-    """
-    left, bottom, right, top = clip
-    low, high = min(first[3], last[3]), max(first[1], last[1])
-    seen = min(high, top) - max(low, bottom)
-    return (
-        max(first[2], last[2]) < left + 0.1
-        or min(first[0], last[0]) > right - 0.1
-        or seen < 0.25 * (high - low)
-    )
 
 
 def _word(
@@ -396,7 +379,7 @@ class _Faces:
             turn = math.degrees(math.atan2(b, a)) % 360
             quarters = round(turn / 90) % 4 if abs(turn - 90 * round(turn / 90)) < 2 else -1
         bold = bool(run) and (self._mode(run) == _STROKED_TOO or self._bold(self._font(run)))
-        clip = _clip(run, *self._two) if run else None
+        clip = clip_of(_function, run, *self._two) if run else None
         return _Face(max(size, 0.1), bold, quarters, self._two[1] - bottom, clip)
 
     def _bold(self, font: int | None) -> bool:
@@ -410,46 +393,3 @@ class _Faces:
             said = _BOLD.search(name.value.decode("latin-1"))
             self._fonts[font] = bool(said) or (flags > 0 and bool(flags & _FORCED_BOLD))
         return self._fonts[font]
-
-
-def _clip(run: int, x: float, y: float) -> tuple[float, float, float, float] | None:
-    """The box within which a run of text is drawn, that begins at this point; None for any.
-
-    In a form the clip is told in the form's own measure, and so is the run: it is let be where the
-    run is not at its point.
-    """
-    import ctypes
-
-    whole, handle = ctypes.c_int, ctypes.c_void_p
-    clip = _function("FPDFPageObj_GetClipPath", handle, handle)(run)
-    count = _function("FPDFClipPath_CountPaths", whole, handle)(clip) if clip else 0
-    if count <= 0:
-        return None
-    four = (ctypes.c_float * 4)()
-    places = [ctypes.addressof(four) + 4 * at for at in range(4)]
-    bounds = _function("FPDFPageObj_GetBounds", whole, *[handle] * 5)
-    if not bounds(run, *places):
-        return None
-    left, bottom, right, top = four
-    slack = 2.0 + (top - bottom)
-    if not (left - slack <= x <= right + slack and bottom - slack <= y <= top + slack):
-        return None
-    segments = _function("FPDFClipPath_CountPathSegments", whole, handle, whole)
-    segment = _function("FPDFClipPath_GetPathSegment", handle, handle, whole, whole)
-    point = _function("FPDFPathSegment_GetPoint", whole, handle, handle, handle)
-    box = (-math.inf, -math.inf, math.inf, math.inf)
-    for path in range(count):
-        points: list[tuple[float, float]] = []
-        corners = segments(clip, path)
-        if not 2 < corners <= _MOST_OF_A_CLIP:
-            continue
-        for at in range(corners):
-            if point(segment(clip, path, at), *places[:2]):
-                points.append((four[0], four[1]))
-        across, along = [one[0] for one in points], [one[1] for one in points]
-        if points:
-            box = (
-                *(max(box[0], min(across)), max(box[1], min(along))),
-                *(min(box[2], max(across)), min(box[3], max(along))),
-            )
-    return box if box[0] > -math.inf else None
