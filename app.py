@@ -26,7 +26,9 @@ from commandline import HERE, Mistake, Settings, needed, parser, progress_bar, s
 if TYPE_CHECKING:
     from answer import Assistant
     from eval import Evaluation, WrittenEvaluation
-    from index import Index, Progress
+    from index import Index, Progress, Update
+
+    Tell = Callable[[Update], None]
 
 SAMPLE = HERE / "corpus"
 EXAMPLES = (
@@ -129,13 +131,12 @@ def _serve(given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _ingest(given: argparse.Namespace, settings: Settings) -> None:
-    with _library(settings, to_write=True) as (index, folder):
-        papers = index.papers()
-        readable = [paper for paper in papers if not paper.problem]
+    updates: list[Update] = []
+    with _library(settings, to_write=True, tell=updates.append) as (index, folder):
+        readable = [paper for paper in index.papers() if not paper.problem]
         print(f"{len(readable)} papers of {folder} are indexed ({index.passage_count()} passages).")
-        for paper in papers:
-            if paper.problem:
-                print(f"not read: {paper.source.id}: {paper.problem}")
+        for line in updates[0].not_read():
+            print(line)
         if given.watch:
             with suppress(KeyboardInterrupt):  # Ctrl-C is how watching ends
                 _watch(index, folder, given.watch)
@@ -272,7 +273,7 @@ def _remove(given: argparse.Namespace, settings: Settings) -> None:
         for name in given.names:
             (index.put_back if given.back else index.remove)(name)
         if given.back:
-            _update(index, folder)
+            _tell_new(_update(index, folder))
 
 
 def _papers(given: argparse.Namespace, settings: Settings) -> None:
@@ -284,6 +285,8 @@ def _papers(given: argparse.Namespace, settings: Settings) -> None:
                 write([json.dumps(paper_record(paper), ensure_ascii=False).encode() + b"\n"])
             else:
                 print(paper_line(paper))
+        for name in () if given.jsonl else index.left_out():
+            print(f"left out: {name}; `app.py remove --back` takes it in again")
 
 
 def _gaps(given: argparse.Namespace, settings: Settings) -> None:
@@ -299,14 +302,19 @@ def _gaps(given: argparse.Namespace, settings: Settings) -> None:
 # Opening
 
 
+def _tell_new(update: Update) -> None:
+    for problem in update.problems if update.added or update.changed else ():
+        print(f"not read: {problem}", file=sys.stderr)
+
+
 @contextmanager
 def _library(
-    settings: Settings, *, to_write: bool = False, later: bool = False
+    settings: Settings, *, to_write: bool = False, later: bool = False, tell: Tell = _tell_new
 ) -> Iterator[tuple[Index, Path]]:
     """The index, up to date with its folder of papers, and that folder.
 
     With `later` an index that holds this folder already is given as it is, to be brought up to
-    date while it is used.
+    date while it is used. What bringing it up to date did is given to `tell`.
     """
     from index import Index, MiniLMEmbedder
 
@@ -316,7 +324,7 @@ def _library(
         if later and index.owner_problem is None and index.folder == folder.absolute():
             pass
         elif index.owner_problem is None:
-            _update(index, folder)
+            tell(_update(index, folder))
         elif to_write:
             raise Mistake(f"{index.owner_problem}; stop it first, or name another --data-dir")
         elif index.stale(folder):
@@ -363,17 +371,14 @@ def _holds_another(settings: Settings, folder: Path) -> bool:
         index.close()
 
 
-def _update(index: Index, folder: Path) -> None:
+def _update(index: Index, folder: Path) -> Update:
     """Bring the index up to date; the bar is drawn only once there is something to read."""
     with progress_bar("Reading papers") as progress:
 
         def tell(told: Progress) -> None:
             progress(told.whole, told.name)
 
-        update = index.update(folder, tell)
-    if update.added or update.changed:
-        for problem in update.problems:
-            print(f"not read: {problem}", file=sys.stderr)
+        return index.update(folder, tell)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int | None]] = {

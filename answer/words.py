@@ -55,5 +55,5 @@ def paper_line(paper: Paper) -> str:
         f"{paper.pages} pages" if paper.pages else f"{paper.passages} passages",
     ]
     if paper.also:
-        facts.append(f"its words stand in {paper.also} too")
+        facts.append(f"nearly all of its words stand in {paper.also} too")
     return f"{source.id}: {', '.join(facts)}"

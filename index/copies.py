@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest import CONTAINED, Sketch
+from ingest import CONTAINED, Sketch, figures, runs
 
 _LEAST = 5  # runs of words in a paper that is looked for in others: about 25 words
 _WIDER = 1.05  # page numbers of the pack stand between a paper's pages
@@ -25,24 +25,32 @@ def copies(sketches: Mapping[str, Sketch]) -> dict[str, tuple[Copy, ...]]:
     """Where each paper stands in others too, by name; a paper that does not is left out.
 
     Two papers of the same words are copies of each other. A report in a pack has a copy there; the
-    pack has none in the report.
+    pack has none in the report. A draft and its final version are none where a figure differs.
     """
     holders: defaultdict[int, list[str]] = defaultdict(list)
-    for name, runs in sketches.items():
-        for run in runs:
-            holders[run].append(name)
+    for name, sketched in sketches.items():
+        for digest in sketched:
+            holders[digest].append(name)
     found: dict[str, tuple[Copy, ...]] = {}
-    for name, runs in sketches.items():
-        shared = Counter(holder for run in runs for holder in holders[run])
+    for name, own in sketches.items():
+        near = Counter(holder for digest in own for holder in holders[digest])
         others = sorted(
             other
-            for other, count in shared.items()
-            # Held in the other, and not only the other in it.
-            if other != name and len(runs) >= _LEAST and count >= CONTAINED * len(runs)
+            for other, count in near.items()
+            if other != name and count >= _LEAST and _stands_in(own, sketches[other])
         )
         if others:
-            found[name] = tuple(Copy(other, *_stretch(runs, sketches[other])) for other in others)
+            found[name] = tuple(Copy(other, *_stretch(own, sketches[other])) for other in others)
     return found
+
+
+def _stands_in(own: Sketch, other: Sketch) -> bool:
+    """Whether nearly all of the own runs stand in the other, and all figures; not the reverse."""
+    wanted = runs(own, other)
+    shared = len(wanted & other.keys())
+    return (
+        len(wanted) >= _LEAST and shared >= CONTAINED * len(wanted) and figures(own) <= other.keys()
+    )
 
 
 def _stretch(own: Sketch, other: Sketch) -> tuple[int, int]:
@@ -50,8 +58,10 @@ def _stretch(own: Sketch, other: Sketch) -> tuple[int, int]:
 
     A few of them may stand elsewhere as well: every council report ends in the same sentences.
     """
-    places = sorted(other[run] for run in own.keys() & other.keys())
-    width = _WIDER * (max(own.values()) - min(own.values())) + 1
+    compared = runs(own, other)
+    places = sorted(other[run] for run in compared & other.keys())
+    starts = [own[run] for run in compared]
+    width = _WIDER * (max(starts) - min(starts)) + 1
     best, first = (0, 0), 0
     for last in range(len(places)):
         while places[last] - places[first] > width:

@@ -31,6 +31,7 @@ from ingest import (
 
 PASSAGE_TOKENS = 128  # best of 64 to 512 measured on council papers, per token read
 _EMBED = 256  # passages embedded between two saves
+_NAMED = 5  # files of other kinds that are told by name
 _GROUP = 256  # passages of the papers that are embedded together
 
 
@@ -67,6 +68,16 @@ class Update:
     unchanged: tuple[str, ...]
     ignored: tuple[str, ...]
     problems: tuple[str, ...]
+
+    def not_read(self) -> Iterator[str]:
+        """What lies there and is not held, a line each; the files of other kinds in one."""
+        for problem in self.problems:
+            yield f"not read: {problem}"
+        if count := len(self.ignored):
+            files = "1 file of a kind that is" if count == 1 else f"{count} files of kinds that are"
+            names = ", ".join([*self.ignored[:_NAMED], *(["…"] if count > _NAMED else [])])
+            them = "it" if count == 1 else "them"
+            yield f"{files} not read: {names}; save {them} as .docx or PDF"
 
 
 class Updater:

@@ -13,7 +13,7 @@ from ingest.document import (
 )
 from ingest.errors import FolderError, IngestError, LimitError, ManifestError, PaperError
 from ingest.library import SUFFIXES, Changes, fingerprint, fingerprint_of, read, scan, stamp_of
-from ingest.likeness import CONTAINED, Sketch, likeness, overlap, sketch
+from ingest.likeness import CONTAINED, Sketch, figures, likeness, overlap, runs, sketch
 from ingest.limits import Limits
 from ingest.manifest import Entry, Manifest, load_manifest
 from ingest.passage import Passage, Statement
@@ -65,6 +65,7 @@ __all__ = [
     "content_stems",
     "content_words",
     "count_tokens",
+    "figures",
     "fingerprint",
     "fingerprint_of",
     "likeness",
@@ -72,6 +73,7 @@ __all__ = [
     "open_pdf",
     "overlap",
     "read",
+    "runs",
     "scan",
     "sentences",
     "sketch",

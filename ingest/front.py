@@ -14,7 +14,9 @@ from ingest.document import Content
 
 _LONGEST_FRONT = 2_500
 _LEAST_LETTERS = 120  # on a page that is the front by itself: a cover has fewer
+_FULL = 0.75  # of the next line's letters
 _LABEL = re.compile(r"[A-Z][A-Za-z'’()/& -]{1,45}:")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s+[A-Z]")
 # What may stand at the line's beginning in a form whose labels have no colon.
 _BARE_LABELS = re.compile(
     r"(?:classification|responsible (?:officer|director)|type of activity|directorate|ward|proposer"
@@ -39,6 +41,7 @@ class Front:
 
     text: str
     lines: tuple[FrontLine, ...]
+    starts: frozenset[int]  # where blocks and pages of `text` begin
 
     @classmethod
     def of(cls, content: Content) -> Front:
@@ -53,7 +56,9 @@ class Front:
                 FrontLine(line, block.kind == "heading", block.kind == "contents", at > 0)
                 for at, line in enumerate(words)
             ]
-        return cls(content.text[start:end], tuple(lines))
+        starts = {*(block.start for block in content.blocks), *content.page_starts}
+        reached = frozenset(at - start for at in starts if start <= at < end)
+        return cls(content.text[start:end], tuple(lines), reached)
 
     @cached_property
     def flat(self) -> str:
@@ -67,7 +72,7 @@ class Front:
     def labelled(self, label: str) -> str | None:
         """What stands after the first line that begins with this label, a regular expression.
 
-        It ends at an empty line or at the next label.
+        It ends at an empty line, at the next label, at a numbered heading and with its block.
         """
         for found in re.finditer(rf"^[ \t*#|]*(?:{label})[ \t]*[:|]?", self.text, _FLAGS):
             rest = self.text[found.end() :].split("\n")
@@ -75,9 +80,12 @@ class Front:
             if len(cells) > 1:  # of a table: the next cell is the next label
                 return _flat(cells[0]) or None
             words = [cells[0]]
+            at, last = found.end() + len(rest[0]) + 1, found[0] + rest[0]
             for line in rest[1:]:
                 bare = line.strip(" \t*|\r")
-                ends = not bare and any(words)
+                ends = any(words) and (not bare or _NUMBERED.match(bare))
+                ends = ends or (at in self.starts and any(words) and _is_new(last, bare))
+                at, last = at + len(line) + 1, line.strip()
                 if ends or _LABEL.match(bare) or _BARE_LABELS.match(bare):
                     break
                 words.append(bare)
@@ -87,6 +95,13 @@ class Front:
 
 
 _FLAGS = re.MULTILINE | re.IGNORECASE
+
+
+def _is_new(last: str, line: str) -> bool:
+    """Whether a block begins that does not go on the line before it, which had room for more."""
+    if line.endswith(".") and line[:1].isupper() and " " in line:
+        return True
+    return len(last) + 1 + len(line.split(" ")[0]) < _FULL * len(line)
 
 
 def _flat(words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ingest.page_layout import in_tables
 from ingest.segments import PageRows, Row
@@ -12,6 +13,7 @@ from ingest.segments import PageRows, Row
 _EDGE_ROWS = 5
 _EDGE = 0.14  # of the page's height
 _LONGEST_HEADER, _SHORT = 160, 60  # letters
+_SMALL, _LARGE = 0.95, 1.1  # sizes of the page's text
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:-\s?)?(?:\|\s?)?(?:page |p\.? ?)?(?:[a-z]{1,3}-)?(?:0|[ivxl]{1,7})(?: ?(?:of|/) ?0)?"
@@ -26,6 +28,19 @@ _OF_A_TABLE = re.compile(
 _STAMP = re.compile(r"Page \d{1,4}(?: of \d{1,4})?")
 _ROMAN = re.compile(r"[ivxl]{1,7}", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+class _Line(NamedTuple):
+    """A row near the top or the bottom of its page: which, what it says, and how high.
+
+    `key` is what it says but for its `numbers`; `size` is in sizes of the page's text.
+    """
+
+    at: int
+    key: str
+    numbers: tuple[str, ...]
+    base: float
+    size: float
 
 
 def without_furniture(pages: Sequence[PageRows]) -> tuple[list[PageRows], tuple[str, ...]]:
@@ -61,10 +76,10 @@ def _words(row: Row) -> str:
     return " ".join([segment.text for segment in row])
 
 
-def _edges(page: PageRows) -> Iterator[tuple[int, str, float]]:
-    """The rows near the top and the bottom: which, what they say but for numbers, and how high."""
+def _edges(page: PageRows) -> Iterator[_Line]:
     count = len(page.rows)
     tables = in_tables(page)
+    text = _text_size(page)
     for at in range(count):
         row = page.rows[at]
         base = row[0].base
@@ -73,7 +88,19 @@ def _edges(page: PageRows) -> Iterator[tuple[int, str, float]]:
         high = at < _EDGE_ROWS and base < _EDGE * page.height
         low = at >= count - _EDGE_ROWS and base > (1 - _EDGE) * page.height
         if high or low:
-            yield at, _key(_words(row)), base if high else base - page.height
+            words = _words(row)
+            size = max(segment.size for segment in row) / text
+            height = base if high else base - page.height
+            yield _Line(at, _key(words), tuple(_NUMBER.findall(words)), height, size)
+
+
+def _text_size(page: PageRows) -> float:
+    """The size of writing in which most of the page is."""
+    letters: Counter[float] = Counter()
+    for row in page.rows:
+        for segment in row:
+            letters[round(segment.size, 1)] += len(segment.text)
+    return max(letters, key=lambda size: letters[size], default=0.0) or 1.0
 
 
 def _key(words: str) -> str:
@@ -83,41 +110,38 @@ def _key(words: str) -> str:
     return _NUMBER.sub("0", " ".join(words.lower().split()))
 
 
-def _often(edges: Sequence[Sequence[tuple[int, str, float]]]) -> dict[str, list[tuple[int, float]]]:
-    """For each line that stands at an edge, on which pages and how high."""
-    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+def _often(edges: Sequence[Sequence[_Line]]) -> dict[str, list[tuple[int, _Line]]]:
+    """For each line that stands at an edge, on which pages."""
+    found: dict[str, list[tuple[int, _Line]]] = defaultdict(list)
     for number, edge in enumerate(edges):
-        for _, key, base in edge:
-            found[key].append((number, base))
+        for line in edge:
+            found[line.key].append((number, line))
     return found
 
 
 def _gone(
     page: PageRows,
-    edge: Sequence[tuple[int, str, float]],
-    often: dict[str, list[tuple[int, float]]],
+    edge: Sequence[_Line],
+    often: dict[str, list[tuple[int, _Line]]],
     number: int,
 ) -> set[int]:
     count = len(page.rows)
-    top: list[int] = []
-    bottom: list[int] = []
-    for at, _, base in edge:
-        (top if base > 0 else bottom).append(at)
-    said = {at: (key, base) for at, key, base in edge}
+    top = [line for line in edge if line.base > 0]
+    bottom = [line for line in edge if line.base <= 0]
     gone: set[int] = set()
-    for rows in (top, bottom[::-1]):
+    for lines in (top, bottom[::-1]):
         missed = 0
         taken: list[int] = []
-        for at in rows:
-            key, base = said[at]
-            if _repeated(key, base, often[key], number) or _is_page_number(page.rows[at], key):
-                taken.append(at)
+        for line in lines:
+            row = page.rows[line.at]
+            if _repeated(line, often[line.key], number) or _is_page_number(row, line.key):
+                taken.append(line.at)
                 gone.update(taken)
                 missed = 0
             else:
                 missed += 1
                 # A header of several lines may hold one that changes with the chapter.
-                if missed > 1 or _is_text(page, at):
+                if missed > 1 or _is_text(page, line.at):
                     break
     # Pages that say the same throughout are forms, not headers.
     short = all(len(_words(row)) < _SHORT for row in page.rows)
@@ -136,13 +160,28 @@ def _is_page_number(row: Row, key: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(key))
 
 
-def _repeated(key: str, base: float, seen: list[tuple[int, float]], number: int) -> bool:
-    """Whether other pages near this one have the same line at the same height."""
+def _repeated(line: _Line, seen: Sequence[tuple[int, _Line]], number: int) -> bool:
+    """Whether other pages near this one have the same line at the same height.
+
+    Votes, items and headings differ in their numbers too: those of a header count the pages.
+    """
+    key = line.key
     if (not any(map(str.isalnum, key)) and len(key) > 3) or _OF_A_TABLE.search(key):
         return False
-    alike = {page for page, height in seen if abs(height - base) < 4.0}
+    level = [(page, other) for page, other in seen if abs(other.base - line.base) < 4.0]
+    alike = {page for page, other in level if other.numbers == line.numbers}
     near = [page for page in alike if page != number and abs(page - number) <= 4]
-    return len(near) >= 2 or (len(near) == 1 and len(alike) >= 2 and len(key) > 3)
+    if len(near) >= 2 or (len(near) == 1 and len(alike) >= 2 and len(key) > 3):
+        return True
+    pages = {page for page, other in level if _counts(line, other, page - number)}
+    near = [page for page in pages if abs(page - number) <= 4]
+    return len(near) >= (1 if line.size < _SMALL else 2) and line.size <= _LARGE
+
+
+def _counts(line: _Line, other: _Line, pages: int) -> bool:
+    """Whether the one number in which two lines differ has grown by the pages between them."""
+    grown = [int(b) - int(a) for a, b in zip(line.numbers, other.numbers, strict=True) if a != b]
+    return grown == [pages] and pages != 0
 
 
 def _labels(printed: Sequence[Sequence[str]]) -> tuple[str, ...]:

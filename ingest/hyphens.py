@@ -33,6 +33,8 @@ class Hyphens:
         return stem + ("-" if self._keeps(before, after) else "") + second
 
     def _keeps(self, before: str, after: str) -> bool:
+        if before[-1].isdigit():  # "20-day"
+            return True
         if not after[0].islower():
             return not before.isupper() or not after.isupper()
         known = self._known()

@@ -87,6 +87,7 @@ _TIME = re.compile(
 _LABEL_OF_DATE = (
     r"(?:date of (?:the )?(?:publication|issue|report|decision)|date (?:published|issued|of report)"
     r"|(?:report|publication|issue|release|decision) date"
+    r"|for (?:immediate )?release"
     r"|(?:(?:first|assessment|report) )?published(?: on| date)?|issued(?: on)?|dated?)"
 )
 _LABEL_OF_MEETING = r"(?:date of (?:the )?meeting|meeting date|date and time of meeting)"
@@ -245,10 +246,10 @@ def _at(text: str, start: int) -> Iterator[Dated]:
 
 
 def _for_meeting(front: Front) -> Iterator[Dated]:
-    """`To: Cabinet, 30 January 2025`."""
+    """`To: Cabinet, 30 January 2025`, `Report to Cabinet, 30 January 2025`."""
     said = front.labelled(r"to(?=\s*:)") or ""
     for line in front.shown[:_HEAD]:
-        if not said and re.match(r"To (?:the )?[A-Z]", line.words):
+        if not said and re.match(r"(?:Report to|To) (?:the )?[A-Z]", line.words):
             said = line.words
     found = dates(said)
     if len(found) == 1 and found[0].end == len(said.rstrip(" .")):

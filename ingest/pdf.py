@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ingest.document import Content
@@ -150,20 +151,23 @@ def _is_picture(sheet: Sheet, letters: int) -> bool:
 
 
 def _recognised(lines: Sequence[Recognised], sheet: Sheet) -> _Page:
-    across, down = sheet.width / 100, sheet.height / 100
+    quarters = _quarters(lines, sheet)
+    width, height = sheet.width, sheet.height
+    if quarters % 2:
+        width, height = height, width
+    across, down = width / 100, height / 100
     rows: list[Row] = []
-    for line in sorted(lines, key=lambda line: line.top + line.height):
+    turned = [(line, _Box.of(line, quarters)) for line in lines]
+    for line, box in sorted(turned, key=lambda one: one[1].top + one[1].height):
         words = clean(" ".join(line.text.split()))
         if not words:
             continue
-        size = 0.8 * line.height * down
-        base = (line.top + 0.8 * line.height) * down
-        left, right = line.left * across, (line.left + line.width) * across
+        size = 0.8 * box.height * down
+        base = (box.top + 0.8 * box.height) * down
+        left, right = box.left * across, (box.left + box.width) * across
         first = (right - left) * len(words.split()[0]) / len(words)
         place = (line.left, line.top, line.width, line.height)
-        segment = Segment(
-            words, left, right, line.top * down, base, size, False, first, place=place
-        )
+        segment = Segment(words, left, right, box.top * down, base, size, False, first, place=place)
         if rows and base - rows[-1][0].base < 0.4 * size:
             rows[-1].append(segment)
         else:
@@ -173,7 +177,37 @@ def _recognised(lines: Sequence[Recognised], sheet: Sheet) -> _Page:
     letters = sum(sum(map(str.isalnum, line.text)) for line in lines)
     weight = sum(len(line.text) for line in lines)
     sure = sum(line.confidence * len(line.text) for line in lines) / weight if weight else 0.0
-    return _Page(PageRows(sheet.width, sheet.height, rows, (), (), []), letters, sure)
+    return _Page(PageRows(width, height, rows, (), (), []), letters, sure)
+
+
+class _Box(NamedTuple):
+    """Where a recognised line stands on its page as it is read, in hundredths of that."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, line: Recognised, quarters: int) -> _Box:
+        """On a page that lies turned to the left by so many quarters on its picture."""
+        left, top, width, height = line.left, line.top, line.width, line.height
+        for _ in range(quarters):
+            left, top, width, height = 100 - top - height, left, height, width
+        return cls(left, top, width, height)
+
+
+def _quarters(lines: Sequence[Recognised], sheet: Sheet) -> int:
+    """By how many quarters a scan lies turned to the left: its lines come in reading order."""
+    level = sum(
+        len(line.text) * (1 if line.width * sheet.width >= line.height * sheet.height else -1)
+        for line in lines
+    )
+    ways = [(b.top - a.top) if level >= 0 else (b.left - a.left) for a, b in pairwise(lines)]
+    on = sum((way > 0) - (way < 0) for way in ways)
+    if level >= 0:
+        return 2 if on < 0 else 0
+    return 3 if on < 0 else 1
 
 
 def _items(page: PageRows) -> list[Item]:

@@ -15,6 +15,7 @@ from itertools import repeat
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ingest.clipping import Clip, clip_of, is_clipped_away
 from ingest.drawing import Rule, Seen, drawn
 from ingest.errors import Unreadable
 
@@ -243,6 +244,7 @@ class _Face(NamedTuple):
     bold: bool
     quarters: int  # of a turn to the left, -1 for any other
     drop: float  # from the bottom of a character's box to the line it stands on
+    clip: Clip | None
 
 
 def _words(page: Any, seen: Seen) -> Iterator[Word]:
@@ -267,12 +269,12 @@ def _words(page: Any, seen: Seen) -> Iterator[Word]:
             spans, first_boxes, last_boxes, first_runs, strict=True
         ):
             face = faces.of(run, start, first[3])
+            if face.clip and is_clipped_away(first, last, face.clip):
+                continue
             words = text[start:end]
-            if end - start > 1 and words[-1].isdigit():
-                last_run = of(handle, end - 1)
-                if last_run != run:
-                    last_face = faces.of(last_run, end - 1, last[3])
-                    words = _raised(words, face, last_face, first, last)
+            mark = _MARKED.search(words) if end - start > 1 else None
+            if mark and of(handle, start + mark.end(1) - 1) != run:
+                words = _raised(textpage, faces, words, (start, *mark.span(1)), face, first)
             if plain and face.quarters == 0:
                 base, right = highest - first[3] - face.drop, last[2] - leftmost
                 x0 = first[0] - leftmost
@@ -285,23 +287,35 @@ def _words(page: Any, seen: Seen) -> Iterator[Word]:
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# The figures at the end of a word, of which the last may be the number of a footnote.
+_MARKED = re.compile(r"([0-9]{1,3})[.,;:’”]{0,2}$")
 
 
 def _raised(
+    textpage: Any,
+    faces: _Faces,
     words: str,
+    place: tuple[int, int, int],
     face: _Face,
-    last_face: _Face,
     first: tuple[float, ...],
-    last: tuple[float, ...],
 ) -> str:
-    """The word with the footnote's number that hangs on it written as one: `2,345¹`, not 23451."""
-    mark = re.search(r"\d{1,2}$", words)
-    if not mark or face.quarters or last_face.quarters or mark.start() == 0:
+    """The word with the footnote's number that hangs on it written as one: `2,345¹`, not 23451.
+
+    `place` is where the word starts on the page, and from where to where its last figures stand.
+    """
+    start, begin, end = place
+    if face.quarters:
         return words
-    base, last_base = first[3] + face.drop, last[3] + last_face.drop
-    if last_face.size > 0.8 * face.size or last_base - base < 0.15 * face.size:
-        return words
-    return words[: mark.start()] + mark[0].translate(_RAISED)
+    at = end
+    while at > max(begin, 1):
+        index = start + at - 1
+        [box] = _boxes(textpage, [index])
+        its = faces.of(faces.run(index), index, box[3])
+        above = box[3] + its.drop - first[3] - face.drop
+        if its.quarters or its.size > 0.8 * face.size or above < 0.15 * face.size:
+            break
+        at -= 1
+    return words[:at] + words[at:end].translate(_RAISED) + words[end:]
 
 
 def _word(
@@ -340,6 +354,7 @@ class _Faces:
         self._size = _function("FPDFText_GetFontSize", ctypes.c_double, handle, whole)
         self._mode = _function("FPDFTextObj_GetTextRenderMode", whole, handle)
         self._font = _function("FPDFTextObj_GetFont", handle, handle)
+        self._object = _function("FPDFText_GetTextObject", handle, handle, whole)
         self._pdfium = pdfium
 
     def of(self, run: int | None, index: int, bottom: float) -> _Face:
@@ -347,6 +362,10 @@ class _Faces:
         if known is None:
             known = self._runs[run] = self._look(run, index, bottom)
         return known
+
+    def run(self, index: int) -> int | None:
+        found: int | None = self._object(self._handle, index)
+        return found
 
     def _look(self, run: int | None, index: int, bottom: float) -> _Face:
         six, x, y = self._into
@@ -360,7 +379,8 @@ class _Faces:
             turn = math.degrees(math.atan2(b, a)) % 360
             quarters = round(turn / 90) % 4 if abs(turn - 90 * round(turn / 90)) < 2 else -1
         bold = bool(run) and (self._mode(run) == _STROKED_TOO or self._bold(self._font(run)))
-        return _Face(max(size, 0.1), bold, quarters, self._two[1] - bottom)
+        clip = clip_of(_function, run, *self._two) if run else None
+        return _Face(max(size, 0.1), bold, quarters, self._two[1] - bottom, clip)
 
     def _bold(self, font: int | None) -> bool:
         import ctypes

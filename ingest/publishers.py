@@ -145,11 +145,11 @@ def _masthead(front: Front) -> Evidence | None:
 
 
 def _sender(front: Front) -> Evidence | None:
-    """`From: Roger Gough, Leader of Kent County Council`."""
+    """`From: Roger Gough, Leader of Kent County Council`, `From: Department for Transport`."""
     for label in ("from", "by", "report of", "report by"):
         sender = front.labelled(label + r"(?=\s*:)")
         found = re.search(rf".*(?:\bof|\bfor|,) (?:the )?({_COUNCIL}|{_OTHERS})$", sender or "")
-        if sender and found and (name := body(found[1])):
+        if sender and (name := body(found[1] if found else sender)):
             return Evidence("publisher", name, "front page", sender)
     return None
 

@@ -19,6 +19,7 @@ _NOT_TELLING = re.compile(
     r"(?:council|committee|cabinet|board|items|introduction|summary|contents|report|minutes|agenda"
     r"|commission|form|page|version|draft|draft version|section [a-z0-9]+|for publication"
     r"|unrestricted|confidential|notice|(?:press|news|media) release|inspection report"
+    r"|for (?:immediate )?release\b.*"
     r"|agenda item|meeting on|extraordinary"
     r"|advertisement|home|menu|search|skip to (?:main )?content)"
     r"|(?:current|annual|quarterly|progress) report"

@@ -33,6 +33,8 @@ _BLOCKS = frozenset(
     " table tbody td tfoot th thead tr ul".split()
 )
 _HEADING = re.compile(r"h[1-6]")
+_LABELS = ("h2", "h3", "h4", "h5", "h6", "b", "strong")  # "Minutes:", "Decision:"
+_ITEM_MARK = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]{1,2}")
 _TITLES_OF_ITEMS = frozenset(["mgAiTitleTxt", "mgSubItemTitleTxt"])  # modern.gov's agenda items
 _BULLETS = ("•", "◦", "▪", "‣")
 _ANY_PAGE = re.compile(r"(?:agenda|minutes|issue|decision|meeting|document)s?\b.{0,20}", re.I)
@@ -133,6 +135,7 @@ class _Reader:
         self._kept = 0
         self._heading = 0
         self._mark = ""
+        self._item = 0  # the level of the next words, which name an item of an agenda; or 0
 
     def read(self, main: Any) -> None:
         told: set[Any] = set()
@@ -178,6 +181,8 @@ class _Reader:
             if value.isdecimal():
                 self._lists[-1].number = int(value[:9])
             self._lists[-1].fresh = True
+        elif tag == "tr":
+            self._item = _item_level(element)
         elif level := _level(element):
             self._heading = level
 
@@ -217,11 +222,14 @@ class _Reader:
                 self._tell(paragraph.strip(), bold)
 
     def _tell(self, words: str, bold: bool) -> None:
-        if re.fullmatch(r"\(?(?:\d{1,3}|[a-z])[.)]{1,2}", words) and not self._lists:
+        if _ITEM_MARK.fullmatch(words) and not self._lists:
             self._mark = words  # an agenda item's number, in a column of its own
             return
         mark, self._mark = self._mark, ""
-        if self._heading:
+        item, self._item = (self._item if mark else 0), 0
+        if item and not self._heading and not self._lists:
+            self._outline.heading(words.replace(_BREAK, " "), item, mark)
+        elif self._heading:
             self._outline.heading(words.replace(_BREAK, " "), self._heading, mark)
         elif self._lists and self._lists[-1].fresh:
             one = self._lists[-1]
@@ -313,6 +321,23 @@ def _is_terms(element: Any) -> bool:
     if element.tag != "dl" or element.xpath(".//ul|.//ol|.//table|.//dl|.//dd/p[2]"):
         return False
     return all(len("".join(said.itertext())) <= _LONG_CELL for said in element.iter("dd"))
+
+
+def _item_level(row: Any) -> int:
+    """The level of what an agenda's row names: a number's cell beside a title and its "Minutes:".
+
+    0 for any other row.
+    """
+    cells = row.xpath("./td|./th")
+    if len(cells) < 2 or not _ITEM_MARK.fullmatch("".join(cells[0].itertext()).strip()):
+        return 0
+    titled = False
+    for part in cells[1].iter(*_LABELS, "p", "div"):
+        words = "".join(part.itertext()).strip()
+        if titled and part.tag in _LABELS and words.endswith(":"):
+            return max(1, _level(part) - 1) if _level(part) else 6
+        titled = titled or bool(words)
+    return 0
 
 
 def _level(element: Any) -> int:

@@ -21,6 +21,7 @@ from ingest.document import Content
 from ingest.errors import Unreadable
 from ingest.numbering import Numbering
 from ingest.outline import SPANNED, Outline
+from ingest.wordheads import column_rows
 from ingest.wordstyles import Styles, is_on
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,7 +55,6 @@ _INSIDE = frozenset(
 _LONGEST_HEADING = 150
 _LONG_CELL = 1500
 _NOT_SHOWN = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
-_NUMBER = re.compile(r"[£$€]?[\d,.]+\s*(?:%|[kmb]n?)?", re.IGNORECASE)
 
 
 def read_docx(data: bytes) -> Content:
@@ -268,8 +268,8 @@ class _Reader:
         heads = 0
         while heads < len(rows) and is_on(rows[heads].find(f"{_W}trPr/{_W}tblHeader")):
             heads += 1
-        if not heads and _looks_like_columns(laid, all_bold):
-            heads = 1
+        if not heads:
+            heads = column_rows(laid, all_bold)
         self.outline.table(laid, heads)
 
     def _cell(self, cell: Any) -> tuple[str, bool]:
@@ -354,19 +354,6 @@ def _is_long(cell: Any) -> bool:
     paragraphs = list(cell.iter(f"{_W}p"))
     letters = sum(len(one.text or "") for one in cell.iter(f"{_W}t"))
     return len(paragraphs) > 1 and letters > _LONG_CELL
-
-
-def _looks_like_columns(rows: list[list[str]], all_bold: list[bool]) -> bool:
-    """Whether the first row names the columns though nobody marked it so."""
-    first = rows[0] if rows else []
-    if len(rows) < 2 or not all(first) or any(words.endswith((":", ".")) for words in first):
-        return False
-    if all_bold[0]:
-        return not all(all_bold)
-    short = len(first) > 2 and all(len(words) <= 60 for words in first)
-    if not short or any(map(_NUMBER.fullmatch, first)):
-        return False
-    return any(_NUMBER.fullmatch(words) for row in rows[1:] for words in row)
 
 
 def _is_sentence(words: str) -> bool:

@@ -113,3 +113,27 @@ def test_a_signal_while_indexing_ends_it_cleanly(tmp_path: Path, own_papers: Pat
     done = app("ingest", "--data-dir", data)
     assert done.returncode == 0, "the folder is known still, and the work is completed"
     assert done.stdout.startswith(f"2 papers of {own_papers} are indexed (")
+
+
+def test_what_is_not_read_is_said_once_and_each_time(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The pond was cleaned in May by the park's own people.")
+    (folder / "empty.txt").write_text("")
+    (folder / "old.doc").write_text("x")
+    (folder / "old.rtf").write_text("x")
+    (tmp_path / "outside.txt").write_text("Words.")
+    (folder / "link.txt").symlink_to(tmp_path / "outside.txt")
+    for _ in range(2):
+        done = app("ingest", folder, "--data-dir", tmp_path / "data")
+        said = (done.stdout + done.stderr).splitlines()
+        assert sum("empty.txt: " in line for line in said) == 1
+        assert sum("link.txt: " in line for line in said) == 1
+        assert (
+            said.count(
+                "2 files of kinds that are not read: old.doc, old.rtf; save them as .docx or PDF"
+            )
+            == 1
+        )
+    assert app("remove", "a.txt", "--data-dir", tmp_path / "data").returncode == 0
+    assert "left out: a.txt; " in app("papers", "--data-dir", tmp_path / "data").stdout

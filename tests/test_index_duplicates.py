@@ -117,3 +117,20 @@ def test_two_formats_are_copies_of_each_other_and_a_scrap_of_nothing() -> None:
         "a.pdf": ["b.html"],
         "b.html": ["a.pdf"],
     }
+
+
+def test_a_draft_and_a_final_version_are_no_copies_where_a_figure_differs() -> None:
+    for length in (3, 40, 400):
+        words = " ".join(
+            f"Part {n} of the wall needs {n * 3} stones and care." for n in range(length)
+        )
+        draft, final = (f"{words} The cost is {cost}." for cost in ("120,000", "190,000"))
+        assert not copies({"draft.pdf": sketch(draft), "final.pdf": sketch(final)})
+        assert len(copies({"one.pdf": sketch(draft), "two.html": sketch(draft)})) == 2
+
+
+def test_of_short_papers_all_words_are_compared() -> None:
+    note = "The wall of the harbour is to be mended by the firm before the winter comes to town."
+    other = note.replace("mended", "painted")
+    assert not copies({"a.txt": sketch(note), "b.txt": sketch(other)})
+    assert len(copies({"a.txt": sketch(note), "b.txt": sketch(note)})) == 2

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 
 from ingest import Content, Entry, PaperDate, read
 from ingest.identity import KINDS, Identity, identify
@@ -343,3 +344,42 @@ def test_the_sample_without_its_manifest(
     days = (str(date) if date else None for date in (source.date, source.events))
     assert source.title == title
     assert (source.publisher, source.kind, *days) == rest
+
+
+def test_the_subject_ends_where_a_pdf_begins_its_next_block(tmp_path: Path) -> None:
+    for after in ("1. Introduction", "The wall was built in 1901 and is old. " * 4):
+        pdf = FPDF()
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=11)
+        front = "From: Ann Brown, Leader\nTo: Cabinet, 6 March 2025\nSubject: Harbour wall repairs"
+        pdf.multi_cell(0, 6, f"{front}\n{after}\nIt costs 120,000 pounds.")
+        pdf.output(str(tmp_path / "paper.pdf"))
+        assert read(tmp_path, "paper.pdf", {}).source.title == "Harbour wall repairs"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Kendal County Council\n\nReport to Cabinet, 6 March 2025\n\nHarbour wall repairs\n\n"
+            "The wall costs 120,000 pounds and it is old.",
+            "Harbour wall repairs",
+        ),
+        (
+            "For immediate release: 6 March 2025\n\nKendal opens its harbour wall\n\n"
+            "The wall was opened by the mayor, who said what it cost.",
+            "Kendal opens its harbour wall",
+        ),
+    ],
+)
+def test_the_date_of_a_report_to_a_meeting_and_of_a_release(text: str, title: str) -> None:
+    found = identify(read_text(text.encode()), "paper.txt", Entry())
+    assert found.date == PaperDate(2025, 3, 6)
+    assert found.title == title
+
+
+def test_the_sender_may_be_the_body_itself() -> None:
+    text = "Harbour grants\n\nFrom: Department for Transport\n\nThe grant pays for a wall."
+    assert identify(read_text(text.encode()), "a.txt", Entry()).publisher == (
+        "Department for Transport"
+    )

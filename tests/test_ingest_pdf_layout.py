@@ -147,10 +147,14 @@ def test_words_broken_at_the_end_of_a_line_are_whole(tmp_path: Path) -> None:
     new_page(pdf)
     put(pdf, 20, 30, "A long-term plan for the whole of the county's social accommo-")
     put(pdf, 20, 35, "dation was agreed, and it will be a plan that is meant to be long-")
-    put(pdf, 20, 40, "term as the council said.")
+    put(pdf, 20, 40, "term as the council said in everything that it told people in its 20-")
+    put(pdf, 20, 45, "day consultation.")
     (said,) = statements(made(tmp_path, pdf))
     assert "social accommodation was" in said.flat
-    assert said.flat.endswith("meant to be long-term as the council said.")
+    assert said.flat.endswith(
+        "meant to be long-term as the council said in everything that it told people in its 20-day"
+        " consultation."
+    )
 
 
 def test_a_paragraph_and_a_list_go_on_over_the_page(tmp_path: Path) -> None:
@@ -273,6 +277,22 @@ def test_a_page_without_text_is_recognised(tmp_path: Path) -> None:
     assert alone.confidence == () and "roof" not in alone.text
 
 
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_scan_is_read_in_order_whichever_way_up_it_lies(quarters: int) -> None:
+    pdf = pdf_of()
+    pdf.add_page(orientation="landscape" if quarters % 2 else "portrait")
+    pdf.image(PIL.Image.new("RGB", (200, 280), "white"), 0, 0, pdf.w, pdf.h)
+    lines = []
+    for number, words in enumerate(LEFT):
+        box = (10.0, 20.0 + 4 * number, 40.0, 2.0)
+        for _ in range(quarters):
+            left, top, width, height = box
+            box = (top, 100 - left - width, height, width)
+        lines.append(Line(words, 0.9, *box))
+    content = read_pdf(bytes(pdf.output()), recognise=lambda image: tuple(lines))
+    assert " ".join(content.text.split()) == " ".join(LEFT)
+
+
 def test_what_pdfium_cannot_open_is_read_by_the_other_reader(tmp_path: Path) -> None:
     pdf = pdf_of()
     new_page(pdf)
@@ -293,3 +313,62 @@ def test_the_file_tells_its_author_and_dates() -> None:
     properties = dict(read_pdf(bytes(pdf.output())).properties)
     assert properties["author"] == "The clerk"
     assert properties["created"] == "2024-06-27"
+
+
+def test_votes_items_and_headings_at_the_top_of_a_page_are_no_headers(tmp_path: Path) -> None:
+    pdf = pdf_of()
+    tops = ("The harbour", "For (41)", "For (12)", "The park")
+    for number, top in enumerate(tops):
+        new_page(pdf)
+        put(pdf, 20, 12, f"Harbour Board 2030 - {number + 1} of 4")
+        put(pdf, 20, 24, top)
+        pdf.set_font("Helvetica", style="B", size=14)
+        put(pdf, 20, 34, f"{number + 1}. Report of group {number + 1}")
+        pdf.set_font("Helvetica", size=11)
+        put(pdf, 20, 44, *LEFT, *RIGHT)
+        put(pdf, 20, 110, f"What group {number + 1} found was told to the board on that day.")
+        put(pdf, 100, 290, f"Minutes {number + 1}")
+    text = made(tmp_path, pdf).text
+    assert "For (41)" in text
+    assert "For (12)" in text
+    assert all(f"{number}. Report of group {number}" in text for number in (1, 2, 3, 4))
+    assert "Harbour Board" not in text
+    assert "Minutes" not in text
+
+
+@pytest.mark.parametrize(
+    ("word", "mark", "after", "said"),
+    [
+        ("38", "1", " indicators", "38¹ indicators"),
+        ("by 2029-30", "1", "", "by 2029-30¹"),
+        ("development", "104", "", "development¹⁰⁴"),
+        ("in 2024", "12", ", and", "in 2024¹², and"),
+    ],
+)
+def test_only_what_is_raised_is_the_mark_of_a_footnote(
+    tmp_path: Path, word: str, mark: str, after: str, said: str
+) -> None:
+    pdf = pdf_of()
+    new_page(pdf)
+    put(pdf, 20, 30, *LEFT)
+    x = 20.0
+    for words, size, up in (("The number was ", 11, 0.0), (word, 11, 0.0), (mark, 7, 1.4)):
+        pdf.set_font("Helvetica", size=size)
+        pdf.text(x, 70 - up, words)
+        x += pdf.get_string_width(words)
+    pdf.set_font("Helvetica", size=11)
+    pdf.text(x, 70, after)
+    assert f"The number was {said}" in made(tmp_path, pdf).text
+
+
+def test_words_that_the_page_clips_away_are_not_read(tmp_path: Path) -> None:
+    pdf = pdf_of()
+    new_page(pdf)
+    put(pdf, 20, 30, *LEFT)
+    with pdf.rect_clip(20, 60, 60, 8):
+        put(pdf, 22, 66, "Seen within its cell.")
+        put(pdf, 22, 74, "Hidden under the cell.")
+        pdf.text(90, 66, "Hidden beside it.")
+    text = made(tmp_path, pdf).text
+    assert "Seen within its cell." in text
+    assert "Hidden" not in text

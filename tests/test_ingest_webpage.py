@@ -167,6 +167,19 @@ def test_a_committees_meeting(tmp_path: Path) -> None:
     assert document.source.title == "Agenda for Care Committee on Thursday 27th June 2024"
 
 
+@pytest.mark.parametrize("label", ["<h4>Decision:</h4>", "<p><strong>Decision:</strong></p>"])
+def test_an_item_of_a_committee_stands_above_its_decision(tmp_path: Path, label: str) -> None:
+    items = "".join(
+        f"<tr><td>{number}.</td><td><p>{title}</p>{label}<p>RESOLVED to mend {title}.</p></td></tr>"
+        for number, title in enumerate(("The roof", "The harbour"), start=1)
+    )
+    rest = "<tr><td>3.</td><td><p>The roof is old. It leaks.</p></td></tr>" + "<h4>x</h4>"
+    document = page(tmp_path, f"<h1>Cabinet, 6 March</h1><table>{items}{rest}</table>")
+    found = {one.flat: passage.headings for passage, one in statements(document)}
+    assert "1. The roof" in found["RESOLVED to mend The roof."]
+    assert "2. The harbour" in found["RESOLVED to mend The harbour."]
+
+
 def test_a_newspapers_article(tmp_path: Path) -> None:
     document = page(tmp_path, NEWS)
     assert said(document) == [

@@ -238,6 +238,17 @@ def test_rows_keep_their_column_headings(tmp_path: Path) -> None:
     ]
 
 
+def test_years_under_a_merged_name_are_columns_though_nobody_said_so(tmp_path: Path) -> None:
+    report = Report()
+    report.say("Spending is as follows.")
+    rows = ("Service", "Budget £000", ""), ("", "2024/25", "2025/26"), ("Ferries", "120", "130")
+    table = report.table(*rows)
+    table.cell(0, 1).merge(table.cell(0, 2))
+    assert said(paper(tmp_path, report))[1:] == [
+        "Service | Budget £000 2024/25 | Budget £000 2025/26 | Ferries | 120 | 130 |",
+    ]
+
+
 def test_tables_that_only_lay_out_the_page(tmp_path: Path) -> None:
     report = Report()
     boxed = report.file.add_table(1, 1).cell(0, 0)
