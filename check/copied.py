@@ -19,6 +19,7 @@ _NEARLY = 0.75  # of the claim's words, in order, where something is known to di
 _BEFORE = 5  # words: what denies or plans stands near before
 _FEWEST = 3  # words: of fewer, no order can be told
 _CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
+_OPENING = re.compile(r"\b(?:that|after|before|when|because|until|since|if|where)\b")
 # What stands in a statement, and not in the claim, that can turn or weaken what it says.
 _TURNS = frozenset(
     word if word in STOP_WORDS else stem(word)
@@ -77,9 +78,12 @@ def leapt(held: str, spans: Sequence[tuple[int, int]], known: str = "") -> bool:
     for one, other in pairwise(spans):
         between = held[one[1] : other[0]]
         gap = _CLAUSE.split(between)
+        opened = _OPENING.split(between)
         # "Cllr Jones opposed it" does not hold "Cllr Evans opposed it" either.
         named = re.search(r"([A-Z][\w’'-]*)\s+$", between)
         if len(gap) > 1 and content_stems(gap[-1]):
+            return True
+        if len(opened) > 1 and content_stems(opened[-1]):
             return True
         if named and named[1].lower() not in names:
             return True

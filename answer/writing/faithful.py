@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
-from answer.writing.order import NUMBER_WORDS, Fit, Token
+from answer.writing.order import NUMBER_WORDS, Fit, Token, tokens
 
 _SOME = (
     rf"(?:£?\d[\d,.]*|{'|'.join(NUMBER_WORDS)}|one|half|thirds?|quarters?|fifths?|tenths?|cent|%"
     r"|some|many|most|few|several|none|all|majority|minority|proportion|share|part|each|any)"
 )
-_OWNERS = r"(?:(?:the|all|its|their|our|his|her|these|those|over|about|some|\w+['’]s)\W+)*"
+_OWNERS = r"(?:(?:the|all|its|their|our|these|those|over|about|some|\w+['’]s|\d[\d,.]*)\W+)*"
 _PART_OF = re.compile(rf"(?:\b|(?<=%)){_SOME}\W+(?:\w+\W+)?(?:out\W+)?of\W+{_OWNERS}$", re.I)
 _OF = re.compile(rf"\b(?:out\W+)?of\W+{_OWNERS}$", re.IGNORECASE)
 _OPENS_OF = re.compile(rf"(?:^|[,;:.]\W*)of\W+{_OWNERS}$", re.IGNORECASE)
 _OF_WHICH = re.compile(rf"{_SOME}\W+of\W+(?:which|whom|them|these|those)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:which|who|whom|whose)\b")
+_AND = re.compile(r"\b(?:and|but|or|then)\b")
 _WISHED = re.compile(
     r"\b(?:to|will|would|shall|should|could|might|must|may|can|cannot|be)"
     r"(?:\W+(?:also|only|be|have|been|not|now|\w+ly))*\W+$",
@@ -43,7 +46,7 @@ _MONTH = re.compile(
 def faithful(claim: str, held: str, fit: Fit) -> bool:
     """Whether each word of the sentence says what it says in the statement."""
     checks: tuple[Callable[[str, str, Token, Token], bool], ...] = (_whole, _wish, _voice)
-    return not _parted(held, fit) and not any(
+    return not (_parted(claim, held, fit) or _of_another(held, fit)) and not any(
         check(claim, held, mine, theirs) for mine, theirs in fit for check in checks
     )
 
@@ -57,17 +60,35 @@ def _whole(claim: str, held: str, mine: Token, theirs: Token) -> bool:
     return bool(whole) and not _OF.search(claim[: mine.start])
 
 
-def _parted(held: str, fit: Fit) -> bool:
+def _parted(claim: str, held: str, fit: Fit) -> bool:
     """Whether the sentence leaps over how many of these it is, or over a number before another."""
     end = 0
     for mine, theirs in fit:
         gap = held[end : theirs.start]
-        if _PART_OF.search(gap) or _OF_WHICH.search(gap):
+        if _PART_OF.search(gap) and not _OF.search(claim[: mine.start]):
+            return True
+        if _OF_WHICH.search(gap) and not _OF_WHICH.search(claim):
             return True
         dated = theirs.number or _MONTH.fullmatch(held[theirs.start : theirs.end])
         if end and dated and _NUMERAL.search(gap) and not mine.key.startswith("£"):
             return True
         end = theirs.end
+    return False
+
+
+def _of_another(held: str, fit: Fit) -> bool:
+    """Whether what follows "and" or "who" is said of a word that neither takes up.
+
+    After "and" the subject goes on with which the statement began; "who" is whom it follows.
+    """
+    began = [token.start for token in tokens(held)[:2]]
+    subject = any(theirs.start in began for _, theirs in fit)
+    for (_, one), (_, other) in pairwise(fit):
+        gap = held[one.end : other.start]
+        if _RELATIVE.search(gap) and tokens(_RELATIVE.split(gap)[0]):
+            return True
+        if not subject and _AND.search(gap):
+            return True
     return False
 
 
@@ -82,6 +103,8 @@ def _wish(claim: str, held: str, mine: Token, theirs: Token) -> bool:
         return False  # a noun: to members
     ours = claim[mine.start : mine.end]
     going_on = ours.endswith("ing") and _MODAL.search(claim[: mine.start])
+    if re.search(r"\bfor\W+$", claim[: mine.start]):
+        return False  # for use: to use
     return not (_WISHED.search(claim[: mine.start]) or going_on) or (
         bool(_BE.search(claim[: mine.start])) and not _MODAL.search(claim[: mine.start])
     )

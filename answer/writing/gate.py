@@ -86,13 +86,18 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided|subject to|until|except|depending|only when)\b", re.IGNORECASE
+    r"\b(?:if|unless|provided|subject to|until|except|depending|only when|without)\b",
+    re.IGNORECASE,
+)
+# A part of a statement that was given a verb which was not its own: "was praised the forum".
+_ILL_TAKEN = re.compile(
+    r"\b(?:is|are|was|were|been)\s+\w+(?:ed|en)\s+(?:the|an?|its|their|£|\d)", re.IGNORECASE
 )
 _NEGATION = re.compile(r"\b(?:not|never|no|none|neither|nor|without|cannot|\w+n['’]t)\b", re.I)
 _NUMERAL = re.compile(
     rf"£?\d[\d,.]*(?:[-/–]\d+)*(?<![,.])|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?")
 _NAME = re.compile(r"\b[A-Z][\w’'&-]*\w|\b[A-Z]\b")
 _NEAR = 6  # words on either side of a number, among which one of the sentence's must be
 
@@ -194,7 +199,8 @@ def _helds(statement: str) -> tuple[str, ...]:
     """A statement and each part of it that holds alone, where none is said under a condition."""
     if _CONDITION.search(statement):
         return (statement,)
-    return tuple(dict.fromkeys((statement, *claim_parts(statement))))
+    parts = (part for part in claim_parts(statement) if not _ILL_TAKEN.search(part))
+    return tuple(dict.fromkeys((statement, *parts)))
 
 
 def _by_name(statement: str, given: Given) -> str:
@@ -234,8 +240,9 @@ def _turned(claim: str, held: str) -> Iterator[tuple[str, str]]:
     yield same, held
     for said in active(same):
         yield said, held
-    for theirs in active(held):
-        yield same, theirs
+    if not re.search(r"\b(?:and|but)\b", held):  # what follows is of its subject, not of the doer
+        for theirs in active(held):
+            yield same, theirs
 
 
 def _lies(claim: str, held: str, place: str) -> bool:
@@ -362,8 +369,8 @@ def _numbers_bound(claim: str, held: str, place: str) -> bool:
         places = [m for m in _NUMERAL.finditer(held) if _value(m) == value]
         if not places and not (_YEAR.fullmatch(value) and value in near_by):
             return False
-        if _YEAR.fullmatch(value) and len(set(_YEAR.findall(held))) == 1:
-            continue  # the only year that can be meant
+        if _YEAR.fullmatch(value):
+            continue  # that it stands with what it is said of, the order tells
         if (
             near
             and places

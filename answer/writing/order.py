@@ -45,6 +45,8 @@ _BEFORE = re.compile(
     r"(?:\W+(?:the|a|an|its|their|each|any|new))*\W+$",
     re.IGNORECASE,
 )
+# They move with what they stand before.
+_LINKING = frozenset(map(stem, "between during since after before within because against".split()))
 _CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 6  # content words that move together
@@ -99,7 +101,10 @@ def fits(claim: str, held: str) -> Iterator[Fit]:
     where it stands whole in the statement, in the same clause.
     """
     seen: set[Fit] = set()
-    for found in _fits(claim, held, tokens(claim), tokens(held), _BLOCKS):
+    ours, theirs = (
+        [token for token in tokens(text) if token.key not in _LINKING] for text in (claim, held)
+    )
+    for found in _fits(claim, held, ours, theirs, _BLOCKS):
         fit = tuple(sorted(found, key=lambda pair: pair[1].start))
         if fit not in seen:
             seen.add(fit)

@@ -18,9 +18,11 @@ _TAIL = (
     r"(?P<tail>(?:\s+(?:in|on|at|under|for|to|from|with|than|during|since|after|before|because|as"
     r"|that|which|while|and|against|over|within)\b.*)?|\s*,.*)[.]?$"
 )
+_FRACTION = r"half|third|quarter|fifth|tenth|end|next|last"
+_MONTHS = r"January|February|March|April|May|June|July|August|September|October|November|December"
 _BY = re.compile(
     rf"^{_LEAD}(?P<patient>[^,]+?)\s+{_BE}{_ADVERB}(?P<verb>\w+)\b(?P<rest>.*?)\s+by\s+"
-    rf"(?P<agent>(?!\w+ing\b|\d|£)[^,]+?){_TAIL}",
+    rf"(?P<agent>(?!\w+ing\b|\d|£|(?:an?\s+)?(?:{_FRACTION})\b|(?:{_MONTHS})\b)[^,]+?){_TAIL}",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
@@ -64,10 +66,12 @@ def active(text: str) -> Iterator[str]:
             # What leads stays in front.
             order = ["lead", *(name for name in told.split() if name != "lead")]
             yield " ".join(" ".join(part[name] for name in order).split())
+            return  # who did it is not left out where it is said
 
 
 def _participle(word: str) -> bool:
-    return bool(_FORM.match(word)) or word.lower() in IRREGULAR
+    low = word.lower()
+    return bool(_FORM.match(low)) or low in IRREGULAR or low in ("run", "put", "set", "cut", "led")
 
 
 def swapped(claim: str, held: str) -> str:
