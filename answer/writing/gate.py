@@ -158,6 +158,8 @@ class Gate:
             if isinstance(found, str):
                 return whole
             holding[found] = None
+        if len(holding) > 1 and not all(_stands_alone(part, sentence) for part in parts):
+            return whole  # "inspected them in May and judged them poor" is of one time
         return tuple(holding)
 
     def _holding(self, claim: str, cited: Sequence[Given]) -> tuple[Given, Statement] | Reason:
@@ -261,6 +263,13 @@ def _parts(sentence: str) -> tuple[str, ...]:
     parts = claim_parts(sentence)
     whole = content_stems(" ".join(parts)) >= content_stems(sentence)
     return parts if whole and parts else (sentence,)
+
+
+def _stands_alone(part: str, sentence: str) -> bool:
+    """Whether a part has its own subject in the sentence and points back to nothing."""
+    said = f" {' '.join(words(part))} "
+    points = re.search(r" (?:it|they|them|its|their|he|she|his|her|this|these|those) ", said)
+    return said in f" {' '.join(words(sentence))} " and not points
 
 
 def _names(claim: str, held: str) -> frozenset[str]:
