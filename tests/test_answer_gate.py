@@ -198,6 +198,7 @@ def review() -> Shelf:
         "Residents asked for later opening hours and more benches in the park.",
         "Tenants are required to produce a key.",
         "Without the grant the hostel would have shut in 2011.",
+        "Homecall, which is listed by the Care Register, cares for 77 people in the town.",
         title="Inspection of housing",
         headings=("Hostels",),
         publisher="Housing Inspectorate",
@@ -214,6 +215,7 @@ def review() -> Shelf:
         "According to the inspectors, 12 of the borough's 31 hostels were rated poor.",
         "The landlord was criticised by the Ombudsman for delays.",
         "The warden was appointed by the Trust.",
+        "Homecall cares for 77 people in the town.",
         "Residents asked for more benches in the park and later opening hours.",
         "To save £700,000, the council will cut 25 posts in the library service.",
         "The Ombudsman criticised the landlord, and tenants are required to produce a key.",
@@ -243,6 +245,7 @@ def test_a_rewording_that_a_statement_holds_is_shown(text: str) -> None:
         "According to the landlord, 12 of the borough's 31 hostels were rated poor.",
         "Residents asked for more benches and later opening hours in 2010.",
         "The Ombudsman criticised the landlord and thanked Ms Amadi.",
+        "The Care Register cares for 77 people in the town.",
     ],
 )
 def test_a_turn_of_words_that_changes_what_is_said_is_withheld(text: str) -> None:

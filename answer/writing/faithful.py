@@ -21,7 +21,8 @@ _PART_OF = re.compile(rf"(?:\b|(?<=%)){_SOME}\W+(?:\w+\W+)?(?:out\W+)?of\W+{_OWN
 _OF = re.compile(rf"\b(?:out\W+)?of\W+{_OWNERS}$", re.IGNORECASE)
 _OPENS_OF = re.compile(rf"(?:^|[,;:.]\W*)of\W+{_OWNERS}$", re.IGNORECASE)
 _OF_WHICH = re.compile(rf"{_SOME}\W+of\W+(?:which|whom|them|these|those)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:which|who|whom|whose)\b")
+_RELATIVE = re.compile(r"\b(?:which|who|whom|whose|that)\b")
+_ASIDE = re.compile(r",\s*(?:which|who|whose)\b[^,]*,")
 _AND = re.compile(r"\b(?:and|but|or|then)\b")
 _WISHED = re.compile(
     r"\b(?:to|will|would|shall|should|could|might|must|may|can|cannot|be)"
@@ -83,6 +84,12 @@ def _of_another(held: str, fit: Fit) -> bool:
     """
     began = [token.start for token in tokens(held)[:2]]
     subject = any(theirs.start in began for _, theirs in fit)
+    for aside in _ASIDE.finditer(held):
+        whom = [token.start for token in tokens(held[: aside.start()])[-1:]]
+        inside = any(aside.start() < theirs.start < aside.end() for _, theirs in fit)
+        after = any(theirs.start >= aside.end() for _, theirs in fit)
+        if inside and after and not any(theirs.start in whom for _, theirs in fit):
+            return True
     for (_, one), (_, other) in pairwise(fit):
         gap = held[one.end : other.start]
         if _RELATIVE.search(gap) and tokens(_RELATIVE.split(gap)[0]):
