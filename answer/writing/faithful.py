@@ -21,7 +21,7 @@ _PART_OF = re.compile(rf"(?:\b|(?<=%)){_SOME}\W+(?:\w+\W+)?(?:out\W+)?of\W+{_OWN
 _OF = re.compile(rf"\b(?:out\W+)?of\W+{_OWNERS}$", re.IGNORECASE)
 _OPENS_OF = re.compile(rf"(?:^|[,;:.]\W*)of\W+{_OWNERS}$", re.IGNORECASE)
 _OF_WHICH = re.compile(rf"{_SOME}\W+of\W+(?:which|whom|them|these|those)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:which|who|whom|whose|that)\b")
+_RELATIVE = re.compile(r"\b(?:which|who|whom|whose)\b|(?<!ed)(?<!id)(?<!ld)(?<!nd)\sthat\b")
 _ASIDE = re.compile(r",\s*(?:which|who|whose)\b[^,]*,")
 _AND = re.compile(r"\b(?:and|but|or|then)\b")
 _WISHED = re.compile(

@@ -56,7 +56,11 @@ def active(text: str) -> Iterator[str]:
     """ "The hall was closed by the trust" as "the trust closed the hall", and without a doer."""
     for form in (_BY, _NOBODY):
         found = form.match(text)
-        if found and _participle(found["verb"]):
+        if (
+            found
+            and _participle(found["verb"])
+            and found["patient"] not in ("which", "who", "that")
+        ):
             part = {name: value or "" for name, value in found.groupdict().items()}
             told = (
                 "agent lead aux adverb verb patient rest tail"
