@@ -2,7 +2,7 @@
 
 from check.checkable import Reason
 from check.claims import TextSentence, text_sentences
-from check.copied import leaps
+from check.copied import leapt
 from check.crossencoder import CrossEncoderEntailment
 from check.entailment import (
     Answerability,
@@ -47,7 +47,7 @@ __all__ = [
     "compare",
     "holds_firmly",
     "in_their_words",
-    "leaps",
+    "leapt",
     "log_odds",
     "named",
     "names_in",

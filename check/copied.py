@@ -7,7 +7,7 @@ copied, with nothing changed or with one figure changed, is decided by rules.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
@@ -19,6 +19,7 @@ _NEARLY = 0.75  # of the claim's words, in order, where something is known to di
 _BEFORE = 5  # words: what denies or plans stands near before
 _FEWEST = 3  # words: of fewer, no order can be told
 _CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
+_OPENING = re.compile(r"\b(?:that|after|before|when|because|until|since|if|where)\b")
 # What stands in a statement, and not in the claim, that can turn or weaken what it says.
 _TURNS = frozenset(
     word if word in STOP_WORDS else stem(word)
@@ -58,21 +59,56 @@ def copied(
     return None if (_TURNS & around) - frozenset(_all(claim)) else (0.96, 0.01)
 
 
-def leaps(claim: str, held: str) -> bool:
+def leaps(claim: str, held: str, known: str = "") -> bool:
     """Whether it joins words over the beginning of a clause whose subject it leaves out.
 
     "The council praised the staff and the inspectors criticised the plan" does not hold "The
-    council criticised the plan".
+    council criticised the plan". Only words that the claim is made of count, in its order. Of
+    names that stand in `known` one may be left out: "the council" for the council's own.
     """
-    said = content_stems(claim)
-    ours = [m for m in re.finditer(r"\w[\w’'-]*", held) if stem(m.group()) in said]
-    for one, other in pairwise(ours):
-        between = held[one.end() : other.start()]
+    said = [stem(word) for word in words(claim) if word not in STOP_WORDS]
+    theirs = [m for m in re.finditer(r"\w[\w’'-]*", held) if m.group().lower() not in STOP_WORDS]
+    orders = [[place for _, place in one] for one in alignments(said, [stem(m[0]) for m in theirs])]
+    return all(leapt(held, [theirs[at].span() for at in one], known) for one in orders)
+
+
+def leapt(held: str, spans: Sequence[tuple[int, int]], known: str = "") -> bool:
+    """Whether between some of these characters of a statement another clause begins, or a name."""
+    names = frozenset(words(known))
+    for one, other in pairwise(spans):
+        between = held[one[1] : other[0]]
         gap = _CLAUSE.split(between)
+        opened = _OPENING.split(between)
         # "Cllr Jones opposed it" does not hold "Cllr Evans opposed it" either.
-        if (len(gap) > 1 and content_stems(gap[-1])) or re.search(r"[A-Z][\w’'-]*\s+$", between):
+        named = re.search(r"([A-Z][\w’'-]*)\s+$", between)
+        if len(gap) > 1 and content_stems(gap[-1]):
+            return True
+        if len(opened) > 1 and content_stems(opened[-1]):
+            return True
+        if named and named[1].lower() not in names:
             return True
     return False
+
+
+def alignments(
+    said: Sequence[Hashable], held: Sequence[Hashable]
+) -> Iterator[list[tuple[int, int]]]:
+    """Which of the second each of the first is, as many as can be in one order: two such ways.
+
+    Where there is a choice the first way takes the last places and the second way the first.
+    """
+    yield _aligned(said, held)
+    back = _aligned(said[::-1], held[::-1])
+    yield [(len(said) - 1 - one, len(held) - 1 - other) for one, other in reversed(back)]
+
+
+def _aligned(said: Sequence[Hashable], held: Sequence[Hashable]) -> list[tuple[int, int]]:
+    edits = LCSseq.editops(said, held)
+    out = {edit.src_pos for edit in edits if edit.tag == "delete"}
+    new = {edit.dest_pos for edit in edits if edit.tag == "insert"}
+    ours = (at for at in range(len(said)) if at not in out)
+    theirs = (at for at in range(len(held)) if at not in new)
+    return list(zip(ours, theirs, strict=True))
 
 
 def _all(text: str) -> list[str]:

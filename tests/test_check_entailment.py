@@ -18,7 +18,7 @@ from check import (
     compare,
     placed,
 )
-from check.copied import copied
+from check.copied import copied, leaps
 from index import packaged_model
 
 BUDGET = "The library service spent £1.4 million in 2019, which was £200,000 over its budget."
@@ -184,6 +184,13 @@ def test_what_is_copied_is_decided_by_rules(claim: str, statement: str, found: s
     told = copied(claim, statement, compare(claim, statement, ""))
     likelier = told and ("supported" if told[0] > told[1] else "contradicted")
     assert likelier == found
+
+
+def test_a_word_said_again_later_is_no_leap() -> None:
+    held = "The panel praised the hall in May, and the trust opened a hall which the panel visited."
+    assert not leaps("The panel praised the hall in May.", held)
+    assert leaps("The panel opened a hall.", held)
+    assert leaps("The panel left.", "The panel stayed after the trust left.")
 
 
 def test_what_answers_a_question_is_told_from_what_nearly_does(model: MiniLMEntailment) -> None:

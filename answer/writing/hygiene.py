@@ -36,10 +36,15 @@ _FOREIGN = frozenset(
 _REPEATED = re.compile(r"\b(\w+(?:\W+\w+){0,4})(?:\W+\1\b){2,}", re.IGNORECASE)
 
 
-def fault(sentence: str, held: str, instructions: str) -> Fault | None:
-    """What is wrong with a sentence as such; `held` are the words of the passages it cites."""
+def fault(sentence: str, held: str, instructions: str, quoted: bool = False) -> Fault | None:
+    """What is wrong with a sentence as such; `held` are the words of the passages it cites.
+
+    What quotes a whole statement of theirs may say "we", be long or foreign as that is.
+    """
     if marked_up(sentence):
         return "markup or a link"
+    if quoted:
+        return "an order" if gives_orders(sentence) else None
     said = words(sentence)
     if not len(said) >= 3 or len(sentence) > _LONGEST or sentence.rstrip("”’\"')").endswith("?"):
         return "no statement"
