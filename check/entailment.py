@@ -13,12 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import batches, further_trained, packaged_tokenizer
+
+if TYPE_CHECKING:
+    import torch
 
 WEIGHTS = Path(__file__).parent / "models" / "entailment.npz"
 _START, _END = 101, 102  # [CLS] and [SEP] of BERT's vocabulary
@@ -165,14 +168,12 @@ class _Reader:
 
     def read(self, batch: Sequence[_Coded]) -> _Floats:
         """The scores (logits) of each coded pair."""
-        texts = self._encoder([ids for ids, _ in batch], [start for _, start in batch])
-        scores = np.empty((len(batch), len(self._head)), np.float32)
-        for row, (states, (_, start)) in enumerate(zip(texts, batch, strict=True)):
-            own = states.numpy()
-            claim = own[start:-1]
-            features = np.concatenate([own[0], claim.mean(axis=0), claim.max(axis=0)])
-            # Pair by pair: one product of all would sum in another order beside other pairs.
-            scores[row] = (self._head @ features + self._bias) / self._temperature
+        states = self._encoder(*_tensors(batch)).numpy()
+        features = np.empty((len(batch), self._head.shape[1]), np.float32)
+        for row, (ids, start) in enumerate(batch):
+            claim = states[row, start : len(ids) - 1]
+            features[row] = np.concatenate([states[row, 0], claim.mean(axis=0), claim.max(axis=0)])
+        scores: _Floats = (features @ self._head.T + self._bias) / self._temperature
         return scores
 
 
@@ -207,3 +208,16 @@ def _matrix(weights: _Weights, name: str) -> _Floats:
     values: _Floats = weights[name].astype(np.float32)
     scale = weights.get(f"{name}.scale")
     return values if scale is None else values * scale.astype(np.float32)[:, None]
+
+
+def _tensors(batch: Sequence[_Coded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Token ids, which of them are there, and which are the claim's."""
+    import torch
+
+    shape = len(batch), max(len(ids) for ids, _ in batch)
+    ids, mask, second = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
+    for row, (own, start) in enumerate(batch):
+        ids[row, : len(own)] = torch.tensor(own)
+        mask[row, : len(own)] = 1
+        second[row, start : len(own)] = 1
+    return ids, mask, second

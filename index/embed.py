@@ -132,8 +132,10 @@ class MiniLMEmbedder:
         ids = [one.ids for one in coded]
 
         def read_batch(batch: Sequence[int]) -> None:
-            for i, states in zip(batch, encoder([ids[i] for i in batch]), strict=True):
-                use(i, np.asarray(states.numpy()), np.asarray(coded[i].offsets, np.int64))
+            states = encoder(*_padded([ids[i] for i in batch]))
+            for row, i in enumerate(batch):
+                own = np.asarray(states[row, : len(ids[i])].numpy())
+                use(i, own, np.asarray(coded[i].offsets, np.int64))
 
         # One thread for each batch and one processor for each thread: when something else runs on
         # the machine (the readers of papers do), threads that share a batch wait for each other.
@@ -171,20 +173,28 @@ class MiniLMEmbedder:
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
-    """The texts by number, the shortest first, in batches.
+    """The texts by number, those of like length together, so that little padding is read.
 
-    No batch of several holds more than `tokens`.
+    No batch of several holds more than `tokens`, padding included.
     """
-    held = 0
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
-        if batch and held + lengths[i] > tokens:
+        if batch and (len(batch) + 1) * lengths[i] > tokens:
             yield batch
-            batch, held = [], 0
+            batch = []
         batch.append(i)
-        held += lengths[i]
     if batch:
         yield batch
+
+
+def _padded(ids: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids and their mask as matrices."""
+    import torch
+
+    longest = max(map(len, ids))
+    rows = [[*one, *[0] * (longest - len(one))] for one in ids]
+    mask = [[1] * len(one) + [0] * (longest - len(one)) for one in ids]
+    return torch.tensor(rows), torch.tensor(mask)
 
 
 def _pooled(states: Vectors, offsets: NDArray[np.int64], parts: Parts) -> Vectors:

@@ -4,18 +4,12 @@ The layers are BERT's (Devlin et al. 2019), with the weights of the model's file
 as those of the transformers library, in less time, by three things: query, key and value in one
 product, attention over contiguous heads (twice as fast), and bfloat16 throughout where the
 processor has it. And that library need not be imported, which costs six seconds at every start.
-
-A text's states are the same to the last bit whatever is read with it, so that an answer does not
-hang on what was asked before. A product sums in another order where it has other rows, which moves
-a state by up to 0.05 in bfloat16; so the tokens of all texts stand one after the other, without
-padding, and are multiplied in blocks of a fixed number of rows, and each text attends by itself.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +19,6 @@ from safetensors.torch import load_file
 from torch.nn.functional import gelu, layer_norm, linear, scaled_dot_product_attention
 
 _Weights = tuple[torch.Tensor, torch.Tensor]
-# Rows in a block. Few, as the last one is filled up; a lone question is read in float32.
-_ROWS = {torch.float32: 32, torch.bfloat16: 64}
 
 
 class Encoder:
@@ -49,7 +41,6 @@ class Encoder:
         def of(name: str) -> _Weights:
             return matrix(name), weights[f"{name}.bias"].to(dtype)
 
-        self._rows = _ROWS[dtype]
         self._heads: int = config["num_attention_heads"]
         self._eps: float = config["layer_norm_eps"]
         kinds = weights["embeddings.token_type_embeddings.weight"]
@@ -75,42 +66,29 @@ class Encoder:
             )
 
     def __call__(
-        self, texts: Sequence[Sequence[int]], seconds: Sequence[int] | None = None
-    ) -> list[torch.Tensor]:
-        """The last layer's states of each text of token ids, shape (tokens, dimensions), float32.
+        self, ids: torch.Tensor, mask: torch.Tensor, second: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The last layer's states, shape (texts, tokens, dimensions), float32.
 
-        `seconds` tells where in each text the second of two that are read together starts.
+        `ids`, `mask` (1 for a token, 0 for padding) and `second` (1 in the second of two texts that
+        are read together) have the shape (texts, tokens).
         """
-        ends = [0, *accumulate(map(len, texts))]
-        cuts = [slice(start, end) for start, end in pairwise(ends)]
-        filled = -ends[-1] % self._rows
-        ids = torch.tensor([*(one for text in texts for one in text), *[0] * filled])
-        places = torch.tensor([*(n for text in texts for n in range(len(text))), *[0] * filled])
+        texts, tokens = ids.shape
+        seen = None if bool(mask.all()) else mask.bool()[:, None, None, :]
         with torch.inference_mode():
-            x = self._words[ids] + self._places[places]
-            for cut, start in zip(cuts, seconds or (), strict=seconds is not None):
-                x[cut][start:] += self._second
-            x = self._norm(x, self._first)
-            attended = torch.zeros_like(x)
+            x = self._words[ids] + self._places[:tokens]
+            if second is not None:
+                x += second[:, :, None].to(x.dtype) * self._second
+            x = self._norm(x.view(texts * tokens, -1), self._first)
+            size = x.shape[1]
             for together, out, norm, up, down, last in self._layers:
-                heads = self._product(x, together)
-                for cut in cuts:
-                    attended[cut] = self._attended(heads[cut])
-                x = self._norm(self._product(attended, out).add_(x), norm)
-                inner = gelu(self._product(x, up))
-                x = self._norm(self._product(inner, down).add_(x), last)
-            return [x[cut].float() for cut in cuts]
-
-    def _product(self, x: torch.Tensor, weights: _Weights) -> torch.Tensor:
-        return torch.cat([linear(rows, *weights) for rows in torch.split(x, self._rows)])
-
-    def _attended(self, heads: torch.Tensor) -> torch.Tensor:
-        """What the tokens of one text see of each other."""
-        tokens = len(heads)
-        apart = heads.view(tokens, 3, self._heads, -1).permute(1, 2, 0, 3).contiguous()
-        query, key, value = apart[:, None]
-        seen = scaled_dot_product_attention(query, key, value)
-        return seen[0].transpose(0, 1).reshape(tokens, -1)
+                heads = linear(x, *together).view(texts, tokens, 3, self._heads, -1)
+                query, key, value = heads.permute(2, 0, 3, 1, 4).contiguous()
+                seen_by = scaled_dot_product_attention(query, key, value, attn_mask=seen)
+                attended = seen_by.transpose(1, 2).reshape(texts * tokens, size)
+                x = self._norm(linear(attended, *out).add_(x), norm)
+                x = self._norm(linear(gelu(linear(x, *up)), *down).add_(x), last)
+            return x.view(texts, tokens, size).float()
 
     def _norm(self, x: torch.Tensor, weights: _Weights) -> torch.Tensor:
         return layer_norm(x, (x.shape[1],), *weights, self._eps)

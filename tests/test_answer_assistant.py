@@ -346,27 +346,3 @@ def test_the_papers_are_listed_and_an_unknown_one_is_a_key_error(assistant: Assi
     assert assistant.document(CQC).source.id == CQC
     with pytest.raises(KeyError):
         assistant.document("none.txt")
-
-
-def test_an_answer_does_not_hang_on_what_was_asked_before(sample_data: Path) -> None:
-    """Not its words, not one score, though every question leaves passages in memory."""
-    asked = (CARERS, "Why did progress drift?", "Is telecare used much?", "Who reads case files?")
-    cases, _ = load_cases(DEVELOPMENT)
-    before = [case.turns[-1] for case in cases[:30]]
-
-    def told(assistant: Assistant, index: Index, question: str) -> tuple[object, ...]:
-        hits = index.retriever().search(question, 25)
-        kept = assistant._retriever.search(question, 25)
-        return hits, kept, assistant.ask(question)
-
-    index = Index(sample_data, MiniLMEmbedder())
-    try:
-        fresh = [told(Assistant(index), index, question) for question in asked]
-        used = Assistant(index)
-        for question in before:
-            used.ask(question)
-        for question, (hits, kept, answer) in zip(asked, fresh, strict=True):
-            assert told(used, index, question) == (hits, kept, answer)
-            assert kept == hits
-    finally:
-        index.close()

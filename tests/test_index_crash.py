@@ -32,7 +32,8 @@ from index import ChromaVectors, MiniLMEmbedder
 from index.hit import Parts
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-# How far from 1 the cosine of a text's vectors from two runs may be.
+# How far from 1 the cosine of a text's vectors from two runs may be. In bfloat16 a vector depends
+# slightly on what it was batched with, and a run that was cut off batches anew what is left.
 _COSINE = 5e-4
 KILLS = int(os.environ.get("SCRUTINEER_KILLS", "6"))
 TOPICS = ("carers", "housing", "transport", "parks", "libraries", "schools", "refuse", "roads")
