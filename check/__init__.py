@@ -2,7 +2,7 @@
 
 from check.checkable import Reason
 from check.claims import TextSentence, text_sentences
-from check.copied import leapt
+from check.copied import alignments, leapt
 from check.crossencoder import CrossEncoderEntailment
 from check.entailment import (
     Answerability,
@@ -14,6 +14,7 @@ from check.entailment import (
     placed,
 )
 from check.judge import FEATURES, Chances, Judge, Linear, Weighed, Words, log_odds
+from check.lexicon import IRREGULAR
 from check.notation import in_their_words
 from check.particular import HARD, Kind, Particular, Standing
 from check.particulars import compare
@@ -24,6 +25,7 @@ from check.strength import MOODS, holds_firmly, quantified, shows_no_difference
 __all__ = [
     "FEATURES",
     "HARD",
+    "IRREGULAR",
     "MOODS",
     "Answerability",
     "Chances",
@@ -43,6 +45,7 @@ __all__ = [
     "TextSentence",
     "Weighed",
     "Words",
+    "alignments",
     "claim_parts",
     "compare",
     "holds_firmly",

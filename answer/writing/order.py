@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from check.copied import alignments
-from check.lexicon import IRREGULAR
+from check import IRREGULAR, alignments
 from ingest import STOP_WORDS, stem
 
 NUMBER_WORDS = {

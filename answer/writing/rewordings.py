@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from answer.writing.order import key, keys
-from check.lexicon import IRREGULAR
+from check import IRREGULAR
 
 _BE = (
     r"(?P<aux>(?:(?:will|would|should|could|may|might|must|can|shall)\s+)?)(?:not\s+)?"
