@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from ingest import CONTAINED, Sketch, figures, runs
@@ -27,38 +27,37 @@ def copies(sketches: Mapping[str, Sketch]) -> dict[str, tuple[Copy, ...]]:
     Two papers of the same words are copies of each other. A report in a pack has a copy there; the
     pack has none in the report. A draft and its final version are none where a figure differs.
     """
+    whole = {name: runs(own, own) for name, own in sketches.items()}
+    sampled = {name: runs(own, {}) for name, own in sketches.items()}
+    kept = {name for name in sketches if whole[name] != sampled[name]}  # with all their runs
     holders: defaultdict[int, list[str]] = defaultdict(list)
-    for name, sketched in sketches.items():
-        for digest in sketched:
+    for name, own_runs in whole.items():
+        for digest in own_runs:
             holders[digest].append(name)
     found: dict[str, tuple[Copy, ...]] = {}
     for name, own in sketches.items():
-        near = Counter(holder for digest in own for holder in holders[digest])
-        others = sorted(
-            other
-            for other, count in near.items()
-            if other != name and count >= _LEAST and _stands_in(own, sketches[other])
-        )
+        shared = Counter(holder for digest in whole[name] for holder in holders[digest])
+        others = []
+        for other, count in shared.items():
+            compared = whole[name] if other in kept else sampled[name]  # runs(own, other)
+            # Held in the other, and not only the other in it; figures are compared where words are.
+            if (
+                other != name
+                and len(compared) >= _LEAST
+                and count >= CONTAINED * len(compared)
+                and figures(own) <= sketches[other].keys()
+            ):
+                others.append(Copy(other, *_stretch(compared, own, sketches[other])))
         if others:
-            found[name] = tuple(Copy(other, *_stretch(own, sketches[other])) for other in others)
+            found[name] = tuple(sorted(others, key=lambda copy: copy.name))
     return found
 
 
-def _stands_in(own: Sketch, other: Sketch) -> bool:
-    """Whether nearly all of the own runs stand in the other, and all figures; not the reverse."""
-    wanted = runs(own, other)
-    shared = len(wanted & other.keys())
-    return (
-        len(wanted) >= _LEAST and shared >= CONTAINED * len(wanted) and figures(own) <= other.keys()
-    )
-
-
-def _stretch(own: Sketch, other: Sketch) -> tuple[int, int]:
-    """From where to where the most of the own runs stand in the other, no wider than they are.
+def _stretch(compared: Set[int], own: Sketch, other: Sketch) -> tuple[int, int]:
+    """From where to where the most of the runs compared stand in the other, no wider than they are.
 
     A few of them may stand elsewhere as well: every council report ends in the same sentences.
     """
-    compared = runs(own, other)
     places = sorted(other[run] for run in compared & other.keys())
     starts = [own[run] for run in compared]
     width = _WIDER * (max(starts) - min(starts)) + 1
