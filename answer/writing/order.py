@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from check import IRREGULAR, alignments
 from ingest import STOP_WORDS, stem
@@ -124,12 +125,12 @@ def _fits(
     if found or not moves:
         return
     for first in range(len(ours)):
-        before = _BEFORE.search(claim[: ours[first].start])
-        if not before:
+        preposition = _preposition(claim, ours[first].start)
+        if preposition is None:
             continue
         for last in range(first + 1, min(first + _LONGEST, len(ours)) + 1):
             block, rest = ours[first:last], [*ours[:first], *ours[last:]]
-            for run in _runs(block, theirs, held, before[1]):
+            for run in _runs(block, theirs, held, preposition):
                 left = [token for token in theirs if token not in run]
                 for fit in _fits(claim, held, rest, left, moves - 1):
                     told = fit and _in_clause(run, [token for _, token in fit], held)
@@ -144,14 +145,18 @@ def _runs(
     wanted = [token.key for token in block]
     for at in range(len(theirs) - len(block) + 1):
         run = theirs[at : at + len(block)]
-        before = _BEFORE.search(held[: run[0].start])
-        same = before and _plain(before[1]) == _plain(preposition)
-        if same and [token.key for token in run] == wanted:
+        same = [token.key for token in run] == wanted
+        if same and _preposition(held, run[0].start) == preposition:
             yield run
 
 
-def _plain(preposition: str) -> str:
-    low = " ".join(preposition.lower().split())
+@lru_cache(maxsize=512)
+def _preposition(text: str, place: int) -> str | None:
+    """The preposition that the words at a place stand after; one for those of the same sense."""
+    before = _BEFORE.search(text, 0, place)
+    if not before:
+        return None
+    low = " ".join(before[1].lower().split())
     return _ALIKE.get(low, low)
 
 
