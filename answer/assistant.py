@@ -115,7 +115,7 @@ class Assistant:
                 wants_list=understood.wants_list,
                 names=understood.names,  # a name of another part is that part's to be found
             )
-        sources = (paper.source for paper in self._library.papers())
+        sources = [paper.source for paper in self._library.papers()]
         hits = self._retriever.search(understood.searched_in(sources), _HITS)
         return hits, choose(understood, hits, self._library, self._reader)
 

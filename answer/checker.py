@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from answer.answer import cite, origin
 from answer.claim import LABELS, Difference, GivenVerdict, Label, Rationale, Stance, Verdict
@@ -62,11 +63,11 @@ class _Said:
     def of(cls, claim: str, words: str, weighed: Weighed, *, alone: bool = False) -> _Said:
         """Words with their paper around them, or `alone`."""
         particulars = weighed.particulars
-        stems = frozenset(one for one in content_stems(claim) if one.isalpha())
+        stems = _plain_stems(claim)
         return cls(
             weighed,
             holds_firmly(claim, words, particulars, alone=alone),
-            not shows_no_difference(claim, words, particulars),
+            not shows_no_difference(weighed.told, words, particulars),
             len(stems & content_stems(words)) / max(1, len(stems)),
         )
 
@@ -90,6 +91,12 @@ class _Read:
     @property
     def source(self) -> Source:
         return self.candidate.source
+
+
+@lru_cache(maxsize=64)
+def _plain_stems(claim: str) -> frozenset[str]:
+    """The claim's content words without its figures."""
+    return frozenset(one for one in content_stems(claim) if one.isalpha())
 
 
 class Checker:
@@ -123,9 +130,7 @@ class Checker:
         every = list(range(len(texts)))
         together = _Said.of(claim, " ".join(texts), joined, alone=True)
         supports = _for(said) or (every if together.firm else [])
-        label, probability = _label(chances, supports, _against(said), _LEAST_GIVEN)
-        if not self._judge.measured:
-            probability = None
+        label, probability = self._label(chances, supports, _against(said), _LEAST_GIVEN)
         if label == "not_found":
             return GivenVerdict(label, probability)
         stance: Stance = "supports" if label == "supported" else "contradicts"
@@ -152,9 +157,7 @@ class Checker:
         said = [one.said for one in read]
         supports = [read[at] for at in _for(said)]
         contradicts = [read[at] for at in _against(said)]
-        label, probability = _label(chances, supports, contradicts, _LEAST)
-        if not self._judge.measured:
-            probability = None
+        label, probability = self._label(chances, supports, contradicts, _LEAST)
         if label == "not_found":
             return Verdict(claim, label, (), probability)
         sides: dict[Stance, list[_Read]] = {"supports": supports, "contradicts": contradicts}
@@ -164,6 +167,23 @@ class Checker:
         theirs = self._rationales(_of_others(sides[other], sides[own], other), other)
         note = _disagreement(ours, theirs)
         return Verdict(claim, label, (*ours, *theirs), probability, note=note)
+
+    def _label(
+        self,
+        chances: Chances,
+        supports: Sequence[object],
+        contradicts: Sequence[object],
+        least: Mapping[Label, float],
+    ) -> tuple[Label, float | None]:
+        """The likeliest verdict with its chance, if it is sure enough and there are words to show
+        for it; else not found, of which then no chance is known. None is known either of a judge
+        whose chances were not measured."""
+        likeliest: Label = max(LABELS, key=lambda label: float(getattr(chances, label)))
+        chance = float(getattr(chances, likeliest))
+        shown = {"supported": supports, "contradicted": contradicts}.get(likeliest)
+        if likeliest == "not_found" or (shown and chance >= least.get(likeliest, 0.0)):
+            return likeliest, chance if self._judge.measured else None
+        return "not_found", None
 
     def _rationales(self, read: Sequence[_Read], stance: Stance) -> tuple[Rationale, ...]:
         kept: list[_Read] = []
@@ -239,22 +259,6 @@ def _against(said: Sequence[_Said]) -> list[int]:
     if not ordered or not said[ordered[0]].otherwise:
         return []
     return [at for at in ordered if said[at].otherwise]
-
-
-def _label(
-    chances: Chances,
-    supports: Sequence[object],
-    contradicts: Sequence[object],
-    least: Mapping[Label, float],
-) -> tuple[Label, float | None]:
-    """The likeliest verdict with its chance, if it is sure enough and there are words to show for
-    it; else not found, of which then no chance is known."""
-    likeliest: Label = max(LABELS, key=lambda label: float(getattr(chances, label)))
-    chance = float(getattr(chances, likeliest))
-    shown = {"supported": supports, "contradicted": contradicts}.get(likeliest)
-    if likeliest == "not_found" or (shown and chance >= least.get(likeliest, 0.0)):
-        return likeliest, chance
-    return "not_found", None
 
 
 def _strength(one: _Read, stance: Stance) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Protocol
 
 from answer.answer import Citation, cite
@@ -16,6 +16,7 @@ from ingest import (
     content_stems,
     content_words,
     sentences,
+    under_headings,
     words,
 )
 
@@ -54,31 +55,24 @@ def by_number(
         opened = [(paper, _opening(code, paper)) for paper in map(papers.document, of_code)]
         said = [cite(paper, *one) for paper, one in opened if one]
         return said[:_CODED], bool(said)
-    if question.asks not in ("other", "list") or not _names_a_number(question.text):
+    asked = _NUMBERED.search(question.text) if question.asks in ("other", "list") else None
+    if asked is None:
         return [], False
     years = question.years
     fits = [n for n, s in found.items() if not years or s.date is None or s.date.year in years]
     for paper in map(papers.document, fits):
-        if item := _numbered_item(question.text, paper):
+        if item := _numbered_item(asked, paper):
             return [cite(paper, *item)], _asks_only_for_it(question.text, paper, item)
     return [], False
 
 
-def _names_a_number(question: str) -> bool:
-    """Whether the question asks for an item by its number."""
-    return bool(_NUMBERED.search(question))
-
-
-def _numbered_item(question: str, paper: Document) -> Found | None:
+def _numbered_item(asked: re.Match[str], paper: Document) -> Found | None:
     """The item of the paper that bears the number asked for, and its headings.
 
     Its lead-in or a heading over it must say that it is what is asked for: a recommendation.
     """
-    asked = _NUMBERED.search(question)
-    if asked is None:
-        return None
     noun, number = asked["noun"].lower(), _value(asked["number"].strip("()").lower())
-    for block, headings in _under_headings(paper):
+    for block, headings in under_headings(paper):
         if block.kind != "item" or _printed(paper, block) != number:
             continue
         lead = paper.span(*block.lead) if block.lead else None
@@ -106,7 +100,7 @@ def _code_alone(question: str, names: Iterable[str]) -> str | None:
 def _opening(code: str, paper: Document) -> Found | None:
     """The first sentence of the paper, or of its part, that has this code as its name."""
     titled = code in paper.source.title
-    for block, headings in _under_headings(paper):
+    for block, headings in under_headings(paper):
         named = titled or any(code in heading for heading in headings)
         if not named or block.kind != "paragraph":
             continue
@@ -121,17 +115,6 @@ def is_printed_item(paper: Document, start: int) -> bool:
     """Whether what begins here stands behind a mark: "ii.)", "3.", "-"."""
     before = _before(paper, start)
     return bool(before and _MARK.fullmatch(before))
-
-
-def _under_headings(paper: Document) -> Iterator[tuple[Block, tuple[str, ...]]]:
-    """Each block with the headings that it stands under, outermost first."""
-    over: list[tuple[int, str]] = []
-    for block in paper.content.blocks:
-        if block.kind == "heading":
-            over = [one for one in over if one[0] < block.level]
-            over.append((block.level, paper.span(block.start, block.end).flat))
-        else:
-            yield block, tuple(words for _, words in over)
 
 
 def _before(paper: Document, start: int) -> str:

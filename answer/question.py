@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,8 +105,9 @@ _GRADE = re.compile(
 )
 _ORDER = re.compile(ORDER, re.IGNORECASE)
 _ROOT = 7  # letters that "inspectors" and "inspection" have in common
+_WHO = r"(?:[\w&]+ ){0,3}?[\w&]+"
 _SPEAKER = re.compile(
-    r"\b(?:did|do|does|has|have|had|was|were) (?:the )?((?:[\w&]+ ){0,3}?[\w&]+) (?:\w+ly )?"
+    rf"\b(?:did|do|does|has|have|had|was|were) (?:the )?({_WHO}) (?:\w+ly )?"
     r"(?:sa(?:y|id)|recommend|conclud|f(?:i|ou)nd|report|rate|judge|t(?:ell|old)|ask|think|thought"
     r"|critici[sz]|prais|want|credit|see|saw|note|suggest|make of)"
     r"|\baccording to (?:the )?([\w& ]+?)[,?]|\b(\w+?)(?:'s|’s)? recommendations?\b",
@@ -119,12 +120,12 @@ _SAYS = re.compile(
 )
 # Who says it, and to whom it is said.
 _SAYING = re.compile(
-    r"(?P<before>\b(?:did|do|does|has|have|had)) (?:the )?(?P<who>(?:[\w&]+ ){0,3}?[\w&]+)"
+    rf"(?P<before>\b(?:did|do|does|has|have|had)) (?:the )?(?P<who>{_WHO})"
     rf"(?= (?:\w+ly )?{_SAYS.pattern}\b)",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"(?P<before>\b(?:t(?:ell|old)|sa(?:y|id) to)) (?:the )?(?P<who>(?:[\w&]+ ){0,3}?[\w&]+)"
+    rf"(?P<before>\b(?:t(?:ell|old)|sa(?:y|id) to)) (?:the )?(?P<who>{_WHO})"
     r"(?=\?| about\b| on\b| of\b|$)",
     re.IGNORECASE,
 )
@@ -240,17 +241,17 @@ class Question:
         """
         return self.speaker is not None and _is_of(self.speaker, source)
 
-    def searched_in(self, papers: Iterable[Source]) -> str:
+    def searched_in(self, papers: Collection[Source]) -> str:
         """The topic as it is searched for in these papers: without who says it in one of them.
 
         What CQC says of carers names carers; what names CQC is about CQC. A topic that would have
         no other word that says something is left as it is.
         """
-        held = list(papers)
 
         def without(found: re.Match[str]) -> str:
-            words = found["who"]
-            return found["before"] if any(_is_of(words, paper) for paper in held) else found[0]
+            one_each = {(paper.publisher, paper.kind): paper for paper in papers}.values()
+            said = any(_is_of(found["who"], paper) for paper in one_each)
+            return found["before"] if said else found[0]
 
         topic = _TOLD.sub(without, _SAYING.sub(without, self.topic))
         left = [word for word in content_words(topic) if not _SAYS.fullmatch(word)]

@@ -2,7 +2,7 @@
 
 from check.checkable import Reason
 from check.claims import TextSentence, text_sentences
-from check.copied import alignments, leapt
+from check.copied import CLAUSE, alignments, leapt
 from check.crossencoder import CrossEncoderEntailment
 from check.entailment import (
     Answerability,
@@ -23,6 +23,7 @@ from check.propernames import Name, named, names_in
 from check.strength import MOODS, holds_firmly, quantified, shows_no_difference
 
 __all__ = [
+    "CLAUSE",
     "FEATURES",
     "HARD",
     "IRREGULAR",

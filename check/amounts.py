@@ -9,7 +9,14 @@ from itertools import permutations
 from check.clock import same_clock
 from check.dates import dated
 from check.lexicon import COUNTED
-from check.pairing import a_year, denies_otherwise, of_same_time, stands_apart, whole_of
+from check.pairing import (
+    a_year,
+    denies_otherwise,
+    of_same_time,
+    rates_apart,
+    stands_apart,
+    whole_of,
+)
 from check.particular import Particular
 from check.quantities import Quantity, quantities
 from check.reading import Reading, about, read
@@ -78,7 +85,7 @@ def satisfies(mine: Quantity, theirs: Quantity) -> bool:
     if mine.unit == "clock":
         either = "either" in (mine.bound, theirs.bound)
         return same_clock(mine.core, theirs.core, either)
-    if mine.per != theirs.per and mine.per and theirs.per:
+    if rates_apart(mine, theirs):
         ours, other = a_year(mine), a_year(theirs)
         return ours is not None and other is not None and satisfies(ours, other)
     low, high = theirs.interval
@@ -191,7 +198,7 @@ def _rival(
             continue
         near, alike = about(claim, mine.at, statement, theirs.at)
         alone = len(same_unit) == 1 or like == [theirs]
-        needed = _ALIKE if kin and mine.counted == theirs.counted else _ALIKE + 0.1
+        needed = _ALIKE if _kin_plainly(mine, theirs) else _ALIKE + 0.1
         paired = of_same_time(claim, mine, statement, theirs) and mine.core in (
             t.core for t in held
         )
@@ -255,7 +262,7 @@ def _may_be(mine: Quantity, theirs: Quantity) -> bool:
     """Whether both could be true of one thing: they touch, or one rounds the other."""
     if mine.unit == "clock":
         return satisfies(mine, theirs)
-    if mine.per != theirs.per and mine.per and theirs.per:
+    if rates_apart(mine, theirs):
         ours, other = a_year(mine), a_year(theirs)
         return ours is None or other is None or _may_be(ours, other)
     if _side(mine) and _side(mine) == _side(theirs):

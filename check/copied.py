@@ -18,7 +18,7 @@ from ingest import STOP_WORDS, content_stems, stem, words
 _NEARLY = 0.75  # of the claim's words, in order, where something is known to differ
 _BEFORE = 5  # words: what denies or plans stands near before
 _FEWEST = 3  # words: of fewer, no order can be told
-_CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
+CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
 _OPENING = re.compile(r"\b(?:that|after|before|when|because|until|since|if|where)\b")
 # What stands in a statement, and not in the claim, that can turn or weaken what it says.
 _TURNS = frozenset(
@@ -59,25 +59,27 @@ def copied(
     return None if (_TURNS & around) - frozenset(_all(claim)) else (0.96, 0.01)
 
 
-def leaps(claim: str, held: str, known: str = "") -> bool:
+def leaps(claim: str, held: str) -> bool:
     """Whether it joins words over the beginning of a clause whose subject it leaves out.
 
     "The council praised the staff and the inspectors criticised the plan" does not hold "The
-    council criticised the plan". Only words that the claim is made of count, in its order. Of
-    names that stand in `known` one may be left out: "the council" for the council's own.
+    council criticised the plan". Only words that the claim is made of count, in its order.
     """
     said = [stem(word) for word in words(claim) if word not in STOP_WORDS]
     theirs = [m for m in re.finditer(r"\w[\w’'-]*", held) if m.group().lower() not in STOP_WORDS]
     orders = [[place for _, place in one] for one in alignments(said, [stem(m[0]) for m in theirs])]
-    return all(leapt(held, [theirs[at].span() for at in one], known) for one in orders)
+    return all(leapt(held, [theirs[at].span() for at in one]) for one in orders)
 
 
 def leapt(held: str, spans: Sequence[tuple[int, int]], known: str = "") -> bool:
-    """Whether between some of these characters of a statement another clause begins, or a name."""
+    """Whether between some of these characters of a statement another clause begins, or a name.
+
+    Names that stand in `known` may be left out: "the council" for the council's own.
+    """
     names = frozenset(words(known))
     for one, other in pairwise(spans):
         between = held[one[1] : other[0]]
-        gap = _CLAUSE.split(between)
+        gap = CLAUSE.split(between)
         opened = _OPENING.split(between)
         # "Cllr Jones opposed it" does not hold "Cllr Evans opposed it" either.
         named = re.search(r"([A-Z][\w’'-]*)\s+$", between)

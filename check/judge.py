@@ -89,11 +89,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """How likely a statement supports a claim, and contradicts it; and the claim's particulars."""
+    """How likely a statement supports a claim, and contradicts it; the claim's particulars, and
+    the claim in the statement's notation (`in_their_words`)."""
 
     supports: float
     contradicts: float
     particulars: tuple[Particular, ...]
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +179,10 @@ class Judge:
         weights = self._weights or _shipped()
         found = []
         read = self.features(claim, statements)
-        for words, (features, particulars) in zip(statements, read, strict=True):
+        for words, (features, particulars, told) in zip(statements, read, strict=True):
             weighed = sides(features, weights.relevant, weights.stance)
-            told = in_their_words(claim, words.text, particulars)
             supports, contradicts = copied(told, words.text, particulars) or weighed
-            found.append(Weighed(supports, contradicts, particulars))
+            found.append(Weighed(supports, contradicts, particulars, told))
         return found
 
     def conclude(self, statements: Sequence[Words], readings: Sequence[Weighed]) -> Chances:
@@ -197,29 +198,30 @@ class Judge:
         whole = [Words(" ".join(texts))]
         single = [Words(text) for text in texts] if len(texts) > 1 else []
         read = self.features(claim, [*whole, *single], joined=bool(single))
-        chances = [_chances(weights.given, [row[at] for at in GIVEN]) for row, _ in read]
+        chances = [_chances(weights.given, [row[at] for at in GIVEN]) for row, _, _ in read]
         # A copy is looked for in each by itself: words of two texts are nobody's sentence.
         own = range(len(chances) - len(texts), len(chances))
         copies = []
         for at, text in zip(own, texts, strict=True):
-            particulars = read[at][1]
-            copies.append(copied(in_their_words(claim, text, particulars), text, particulars))
-        for at, told in zip(own, copies, strict=True):
-            if told:
-                chances[at] = Chances(*told, 1 - sum(told))
-        if len(agreed := {told for told in copies if told}) == 1:
-            (told,) = agreed
-            chances[0] = Chances(*told, 1 - sum(told))
+            _, particulars, told = read[at]
+            copies.append(copied(told, text, particulars))
+        for at, both in zip(own, copies, strict=True):
+            if both:
+                chances[at] = Chances(*both, 1 - sum(both))
+        if len(agreed := {both for both in copies if both}) == 1:
+            (both,) = agreed
+            chances[0] = Chances(*both, 1 - sum(both))
         weighed = [
-            Weighed(one.supported, one.contradicted, particulars)
-            for one, (_, particulars) in zip(chances, read, strict=True)
+            Weighed(one.supported, one.contradicted, particulars, told)
+            for one, (_, particulars, told) in zip(chances, read, strict=True)
         ]
         return chances[0], weighed[0], [weighed[at] for at in own]
 
     def features(
         self, claim: str, statements: Sequence[Words], *, joined: bool = False
-    ) -> list[tuple[tuple[float, ...], tuple[Particular, ...]]]:
-        """Of each statement the values of FEATURES, and the claim's particulars in it.
+    ) -> list[tuple[tuple[float, ...], tuple[Particular, ...], str]]:
+        """Of each statement the values of FEATURES, the claim's particulars in it, and the claim
+        in its notation.
 
         Where they are `joined` the first holds the words of all the others.
         """
@@ -235,7 +237,7 @@ class Judge:
             judged = self._entailment.judge(pairs)
         best = max((words.interaction for words in statements), default=0.0)
         return [
-            (_features(content_stems(told), words, judgement, particulars, best), particulars)
+            (_features(content_stems(told), words, judgement, particulars, best), particulars, told)
             for told, words, judgement, particulars in zip(
                 claims, statements, judged, compared, strict=True
             )

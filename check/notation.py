@@ -21,6 +21,7 @@ _SAME_TITLE = {"councillor": "cllr", "councillors": "cllrs", "professor": "prof"
 _TITLED = re.compile(
     rf"\b(?:{'|'.join(sorted(TITLES))})\.?\s+(?:[A-Z][\w’'-]*\.?\s+){{0,2}}$", re.IGNORECASE
 )
+_POSSESSIVE = re.compile(r"['’]s?$")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 
@@ -110,8 +111,8 @@ def _written(claim: str, said: Span, words: str) -> str:
         before = re.sub(r"\bthe\s+$", "", before, flags=re.IGNORECASE)  # on the 3rd of March
     if said.text.endswith(".") and not after.strip() and not words.endswith("."):
         after = f".{after}"
-    if re.search(r"['’]s?$", said.text) and not re.search(r"['’]s?$", words):
-        words += re.search(r"['’]s?$", said.text)[0]  # type: ignore[index]
+    if (own := _POSSESSIVE.search(said.text)) and not _POSSESSIVE.search(words):
+        words += own[0]
     if not before.strip():
         words = words[:1].upper() + words[1:]
     return f"{before}{words}{after}"

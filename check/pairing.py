@@ -41,10 +41,13 @@ def a_year(one: Quantity) -> Quantity | None:
     return replace(one, core=one.core * times_a_year, low=low, high=high, per="year")
 
 
+def rates_apart(mine: Quantity, theirs: Quantity) -> bool:
+    """Whether both are rates, for each of different things: a week and a year."""
+    return bool(mine.per and theirs.per) and mine.per != theirs.per
+
+
 def _of_other_rate(mine: Quantity, theirs: Quantity) -> bool:
-    if not mine.per or not theirs.per or mine.per == theirs.per:
-        return False
-    return a_year(mine) is None or a_year(theirs) is None
+    return rates_apart(mine, theirs) and (a_year(mine) is None or a_year(theirs) is None)
 
 
 def _part_for_whole(claim: Reading, mine: Quantity, statement: Reading, theirs: Quantity) -> bool:

@@ -35,6 +35,7 @@ _AMOUNT = re.compile(
     rf"(?:[\s-]+(?P<unit>{UNIT})\b|(?<=\d)(?P<close>{SHORT_UNIT})\b)?(?![\w/]|[.,]\d|-\d|[-–]\w*\d)",
     re.IGNORECASE,
 )
+_ONE_OF_TWO = re.compile(r"\b(?:first|second|last|other|latter)\s+$", re.IGNORECASE)  # half
 _MIXED_BEFORE = re.compile(rf"(?:{DIGITS}|\b{WORDS})[\s-]+and[\s-]+$", re.IGNORECASE)
 _FRACTION = re.compile(
     rf"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[\s-]+(?P<bottom>{DENOMINATOR})\b"
@@ -201,7 +202,7 @@ def _half_units(reading: Reading) -> Iterator[Quantity]:
         else:
             value = 0.5 if match["half"] else 0.75 if match["three"] else 0.25
         before = reading.text[: match.start()]
-        if re.search(r"\b(?:first|second|last|other|latter)\s+$", before, re.IGNORECASE):
+        if _ONE_OF_TWO.search(before):
             continue
         if _MIXED_BEFORE.search(before):
             continue  # two and | a half hours
@@ -214,7 +215,7 @@ def _fractions(reading: Reading) -> Iterator[Quantity]:
         if _MIXED_BEFORE.search(before):
             continue  # two and a half
         if match["half"]:
-            if re.search(r"\b(?:first|second|last|other|latter)\s+$", before, re.IGNORECASE):
+            if _ONE_OF_TWO.search(before):
                 continue
             share = 50.0
         else:

@@ -30,23 +30,14 @@ _LEADING = re.compile(
     r"|at\s+most|an?|the|estimated|average|record|total|of)\s+)*$",
     re.IGNORECASE,
 )
+_STEP = r"(?:increase|rise|growth|decrease|decline|fall|drop|reduction|cut)"
 _STEP_AFTER = re.compile(
-    r"[\s-]+(?:point\s+|points\s+|net\s+|overall\s+)?(?:increase|rise|growth|decrease|decline|fall"
-    r"|drop|reduction|cut)\b",
-    re.IGNORECASE,
+    rf"[\s-]+(?:point\s+|points\s+|net\s+|overall\s+)?{_STEP}\b", re.IGNORECASE
 )
-_STEP_BEFORE = re.compile(
-    r"\b(?:increase|rise|growth|decrease|decline|fall|drop|reduction|cut)\s+of\s+(?:[a-z]+\s+){0,2}$",
-    re.IGNORECASE,
-)
-_FOR = re.compile(
-    r"\s+(?:(?:votes?|voted|members?|councillors?|people|were|was)\s+){0,2}in\s+favour\b"
-    r"|\s+(?:votes?|voted)\s+for\b",
-    re.IGNORECASE,
-)
-_AGAINST = re.compile(
-    r"\s+(?:(?:votes?|voted|members?|councillors?|people|were|was)\s+){0,2}against\b", re.IGNORECASE
-)
+_STEP_BEFORE = re.compile(rf"\b{_STEP}\s+of\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE)
+_WHO_VOTED = r"\s+(?:(?:votes?|voted|members?|councillors?|people|were|was)\s+){0,2}"
+_FOR = re.compile(rf"{_WHO_VOTED}in\s+favour\b|\s+(?:votes?|voted)\s+for\b", re.IGNORECASE)
+_AGAINST = re.compile(rf"{_WHO_VOTED}against\b", re.IGNORECASE)
 _VOTED = r"\b(?:by|vote\s+of|votes?\s+was)\s+"
 _WINNING = re.compile(rf"(?:\s+votes?)?(?:\s+(?:to|against)\s+|\s*[-–]\s*){_NUMBER}", re.IGNORECASE)
 _LOSING = re.compile(

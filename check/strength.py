@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from check.lexicon import EXTREMES
 from check.names import names
-from check.notation import in_their_words
 from check.particular import HARD, Kind, Particular
 from check.reading import lemma
 from ingest import STOP_WORDS, content_stems, sentences, stem, words
@@ -103,10 +102,10 @@ def holds_firmly(
     return not missing and strength_kept(claim, held)
 
 
-def shows_no_difference(claim: str, held: str, particulars: Sequence[Particular]) -> bool:
+def shows_no_difference(told: str, held: str, particulars: Sequence[Particular]) -> bool:
     """Whether words have all of a claim's particulars and nearly all its words: nothing that
-    contradicts it could be shown in them."""
-    stems = content_stems(in_their_words(claim, held, particulars))
+    contradicts it could be shown in them. `told` is the claim in their notation."""
+    stems = content_stems(told)
     near = len(stems & content_stems(held)) >= _NEARLY * len(stems)
     return near and bool(particulars) and all(one.standing == "held" for one in particulars)
 

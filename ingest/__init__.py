@@ -20,7 +20,7 @@ from ingest.passage import Passage, Statement
 from ingest.pdfium import Letters, Pdf, PdfError, open_pdf
 from ingest.plain import text_blocks
 from ingest.sentences import sentences
-from ingest.split import split
+from ingest.split import split, under_headings
 from ingest.stamps import Stamp
 from ingest.textfile import text_of
 from ingest.tokens import count_tokens
@@ -83,5 +83,6 @@ __all__ = [
     "stem",
     "text_blocks",
     "text_of",
+    "under_headings",
     "words",
 ]

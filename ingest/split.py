@@ -57,22 +57,32 @@ def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]
 
     A contents block ends a run too: a passage is one span, and would hold the block's words.
     """
-    path: list[tuple[int, str]] = []
+    above: tuple[str, ...] = ()
     run: list[Block] = []
-    for block in document.content.blocks:
+    for block, headings in under_headings(document):
         if block.kind not in ("heading", "contents"):
+            above = headings
             run.append(block)
-            continue
-        if run:
-            yield tuple(words for _, words in path), run
+        elif run:
+            yield above, run
             run = []
+    if run:
+        yield above, run
+
+
+def under_headings(document: Document) -> Iterator[tuple[Block, tuple[str, ...]]]:
+    """Each block of a paper with the headings that it stands under, outermost first.
+
+    A heading stands under those above it and under itself.
+    """
+    path: list[tuple[int, str]] = []
+    for block in document.content.blocks:
         if block.kind == "heading":
             while path and path[-1][0] >= block.level:
                 path.pop()
             words = _MARKUP.sub("", " ".join(document.text[block.start : block.end].split()))
             path.append((block.level, words.removesuffix(":")))
-    if run:
-        yield tuple(words for _, words in path), run
+        yield block, tuple(words for _, words in path)
 
 
 def _pieces(

@@ -73,7 +73,7 @@ def read_claims(cases: Sequence[ClaimCase], corpus: Path) -> Iterator[Claim]:
         for case in cases:
             found = candidates(retriever.search(case.claim, 25))
             words = [one.words for one in found]
-            features = np.array([row for row, _ in judge.features(case.claim, words)])
+            features = np.array([row for row, *_ in judge.features(case.claim, words)])
             gold = np.array([_is_evidence(one.source.id, one.words.text, case) for one in found])
             yield Claim(case, words, features, gold)
         index.close()
@@ -167,7 +167,7 @@ def _outcome(rows: Sequence[Sequence[float]] | np.ndarray, labels: Sequence[int]
 
 
 def _readings(claim: Claim, relevant: Linear, stance: Linear) -> list[Weighed]:
-    return [Weighed(*sides(row, relevant, stance), ()) for row in claim.features]
+    return [Weighed(*sides(row, relevant, stance), (), "") for row in claim.features]
 
 
 def chances(claim: Claim, weights: Fitted) -> np.ndarray:

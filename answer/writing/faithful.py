@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from answer.writing.order import NUMBER_WORDS, Fit, Token, tokens
+from answer.writing.order import MONTHS, NUMBER_WORDS, Fit, Token, tokens
 
 _SOME = (
     rf"(?:£?\d[\d,.]*|{'|'.join(NUMBER_WORDS)}|one|half|thirds?|quarters?|fifths?|tenths?|cent|%"
@@ -39,9 +39,7 @@ _OBJECT = re.compile(
     r"\W{1,2}(?:(?:the|a|an|its|their|his|her|our|all|some|no|these|this)\b|£|\d|[A-Z])"
 )
 _NUMERAL = re.compile(rf"£?\d[\d,.]*|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
-_MONTH = re.compile(
-    r"(?:january|february|march|april|june|july|august|september|october|november|december)", re.I
-)
+_MONTH = re.compile("|".join(month for month in MONTHS if month != "May"), re.IGNORECASE)
 
 
 def faithful(claim: str, held: str, fit: Fit) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from check import IRREGULAR, alignments
+from check import CLAUSE, IRREGULAR, alignments
 from ingest import STOP_WORDS, stem
 
 NUMBER_WORDS = {
@@ -47,7 +47,9 @@ _BEFORE = re.compile(
 )
 # They move with what they stand before.
 _LINKING = frozenset(map(stem, "between during since after before within because against".split()))
-_CLAUSE = re.compile(r"\b(?:and|but|while|whereas|although|though|which|who|whose)\b|[;:–—]")
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 6  # content words that move together
 _BLOCKS = 2  # that may have moved at once
@@ -166,7 +168,7 @@ def _in_clause(run: Sequence[Token], rest: Sequence[Token], held: str) -> bool:
     after = [token for token in rest if token.start >= run[-1].end]
     gaps = [held[max(t.end for t in before) : run[0].start]] if before else []
     gaps += [held[run[-1].end : min(t.start for t in after)]] if after else []
-    return any(not _CLAUSE.search(gap) for gap in gaps)
+    return any(not CLAUSE.search(gap) for gap in gaps)
 
 
 def _year_told(claim: str, held: str, block: Sequence[Token]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from answer.writing.order import key, keys
+from answer.writing.order import MONTHS, key, keys
 from check import IRREGULAR
 
 _BE = (
@@ -19,10 +19,9 @@ _TAIL = (
     r"|that|which|while|and|against|over|within)\b.*)?|\s*,.*)[.]?$"
 )
 _FRACTION = r"half|third|quarter|fifth|tenth|end|next|last"
-_MONTHS = r"January|February|March|April|May|June|July|August|September|October|November|December"
 _BY = re.compile(
     rf"^{_LEAD}(?P<patient>[^,]+?)\s+{_BE}{_ADVERB}(?P<verb>\w+)\b(?P<rest>.*?)\s+by\s+"
-    rf"(?P<agent>(?!\w+ing\b|\d|£|(?:an?\s+)?(?:{_FRACTION})\b|(?:{_MONTHS})\b)[^,]+?){_TAIL}",
+    rf"(?P<agent>(?!\w+ing\b|\d|£|(?:an?\s+)?(?:{_FRACTION})\b|(?:{'|'.join(MONTHS)})\b)[^,]+?){_TAIL}",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
