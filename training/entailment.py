@@ -33,9 +33,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training import figures, made, passages, questions, real, written
+from training import choices, figures, made, passages, questions, real, written
 from training.model import CLAIM, QUESTION, Model, packed, scores_of, train, unpacked
-from training.pair import Pair
+from training.pair import ANSWERED, Pair
 
 STEPS = ("questions", "make", "train", "finish", "average", "calibrate")
 _REAL = 0.26  # the share of pairs that people wrote
@@ -131,6 +131,7 @@ def finished(data: Path, own: Path, seed: int, known: int) -> Iterator[list[Pair
     asked_again = itertools.cycle(asked)
     while True:
         own_words = written.load(held=False, chance=chance, known=known)
+        own_words += choices.load(chance=chance)
         people = real.fm2(claims, held=False, chance=chance)
         people += real.wice(claims, held=False, chance=chance)
         chance.shuffle(own_words)
@@ -181,7 +182,25 @@ def report(model: Model, sets: dict[str, list[Pair]]) -> str:
             said += [
                 f"recall {i}: {(scores.argmax(1) == i)[right == i].mean():.3f}" for i in range(3)
             ]
+    said.append(f"chosen {chosen(model):.3f}")
     return ", ".join(said)
+
+
+def chosen(model: Model) -> float:
+    """Of held-out questions that one of six statements answers, for how many it is read as the
+    likeliest to."""
+    right = []
+    for group in choices.groups(held=True):
+        for question in group["questions"]:
+            if question["answers"]:
+                pairs = [
+                    Pair(held, question["q"], ANSWERED, "chosen", group["paper"])
+                    for held in group["statements"]
+                ]
+                scores = scores_of(model, pairs)[:, QUESTION]
+                best = int((scores[:, 0] - scores[:, 1]).argmax())
+                right.append(best in question["answers"] + question["maybe"])
+    return float(np.mean(right))
 
 
 def train_pairs(
