@@ -43,12 +43,12 @@ class ContextRetriever:
         if not hits:
             return []
         asked = self._embedder.embed([query])[0]
-        matrices = self._store.vectors([vectors_name(hit.passage) for hit in hits])
-        wanted = self._weights.of_words(query)
         held = [self._held(hit.passage) for hit in hits]
+        matrices = self._store.vectors([one.vectors for one in held])
+        wanted = self._weights.of_words(query)
         signals = []
-        for hit, one in zip(hits, held, strict=True):
-            matrix = matrices.get(vectors_name(hit.passage))
+        for one in held:
+            matrix = matrices.get(one.vectors)
             near = [0.0] * len(one.statements) if matrix is None else (matrix[1:] @ asked).tolist()
             signals.append(
                 tuple(
@@ -72,7 +72,7 @@ class ContextRetriever:
         ]
 
     def _held(self, passage: Passage) -> _Held:
-        key = (passage.id, passage.text, origin(passage.source))
+        key = (passage.id, passage.flat, origin(passage.source))
         held = self._kept.get(key)
         if held is None:
             held = _Held(passage)
@@ -81,9 +81,11 @@ class ContextRetriever:
 
 
 class _Held:
-    """The stems of the words in each statement with its headings, and anywhere about a passage."""
+    """The stems of the words in each statement with its headings, and anywhere about a passage,
+    and the name of its vectors."""
 
     def __init__(self, passage: Passage) -> None:
+        self.vectors = vectors_name(passage)
         near = _stems(heading_words(passage))
         self.statements = [near | _stems(statement.flat) for statement in passage.statements]
         self.everywhere = _stems(

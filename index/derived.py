@@ -18,7 +18,7 @@ from uuid import uuid4
 import numpy as np
 
 from index.chroma import ChromaVectors
-from index.errors import ChromaError
+from index.errors import ChromaError, StoreError
 from index.exact import ExactVectors
 from index.hit import Vectors
 from index.store import Store
@@ -80,7 +80,12 @@ class DerivedVectors:
         if self._chroma.count() != len(live):
             self._reconcile(live)
         if live:
-            (matrix,) = self._store.vectors([next(iter(live))]).values()
+            one = next(iter(live))
+            matrix = self._store.vectors([one]).get(one)
+            if matrix is None:
+                raise StoreError(
+                    f"{self._store.path}: a passage has no vectors there; run `app.py repair`"
+                )
             if self._chroma.count() != len(live) or not self._chroma.nearest(matrix[0], 1):
                 raise ChromaError(
                     f"Chroma at {self._chroma.name} does not hold the {len(live)} vectors"

@@ -41,6 +41,7 @@ from ingest import Content, Document, Passage, Stamp, Statement, likeness, sketc
 _log = logging.getLogger(__name__)
 _DOCUMENTS = 64  # papers kept in memory, with their structure
 _TEXTS = 256  # papers kept in memory without it
+_PASSAGES = 4_000  # passages kept in memory, about 5 kB each
 
 
 class Store:
@@ -57,6 +58,7 @@ class Store:
         self.database = Database(path, writable=writable)
         self._kept = Kept[int, Document](_DOCUMENTS)
         self._texts = Kept[int, Document](_TEXTS)
+        self._read = Kept[int, Passage](_PASSAGES)  # a key names a passage of one version
         self._papers = UpToDate(self.version, self._read_papers)
         self._count = UpToDate(self.version, lambda: self._counted("SELECT count(*) FROM passages"))
         wanted = {"schema": SCHEMA_VERSION, "embedder": embedder}
@@ -176,11 +178,13 @@ class Store:
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages of these keys; one that is gone meanwhile is missing."""
-        found = {}
+        rows = self.database.rows_of("SELECT id FROM passages WHERE id IN (?)", keys)
+        there = [row[0] for row in rows]  # what is kept may be gone from the library
+        found = {key: kept for key in there if (kept := self._read.get(key))}
         for row in self.database.rows_of(
             'SELECT id, paper, start, "end", lead_start, lead_end, headings, first_page,'
             " last_page, statements FROM passages WHERE id IN (?)",
-            keys,
+            [key for key in there if key not in found],
         ):
             key, paper, start, end, lead_start, lead_end, headings, first, last, statements = row
             try:
@@ -200,6 +204,7 @@ class Store:
                 ),
                 lead=lead_of(document, lead_start, lead_end),
             )
+            self._read.put(key, found[key])
         return found
 
     # Searching

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+import warm
 
 from ingest import load_manifest, read
 
@@ -27,13 +28,8 @@ PAGES = (
 def app(
     *arguments: str | Path, stdin: str | bytes = "", timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "app.py", *map(str, arguments)],
-        cwd=CHECKOUT,
-        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
-        capture_output=True,
-        timeout=timeout,
-    )
+    given = stdin if isinstance(stdin, bytes) else stdin.encode()
+    done = warm.run([*map(str, arguments)], given, timeout)
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,19 @@ def test_a_damaged_store_is_said_in_one_line_or_built_again(
         assert "store.db" in line
         assert "app.py" in line
         assert "\n" not in line
+
+
+def test_a_store_that_lost_vectors_says_what_to_do(
+    data: Path, folder: Path, embedder: HashEmbedder
+) -> None:
+    with closing(sqlite3.connect(data / "store.db")) as connection, connection:
+        connection.execute("DELETE FROM vectors")
+    (folder / "carers.txt").unlink()
+    with (
+        opened(data, embedder) as index,
+        pytest.raises(StoreError, match=r"store\.db: a passage has no vectors.* `app\.py repair`"),
+    ):
+        index.update(folder)
 
 
 def test_a_file_that_is_no_store_at_all_is_built_again(
