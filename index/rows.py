@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ingest import Block, Content, Document, Evidence, PaperDate, Place, Source, Span
+from ingest import (
+    Block,
+    Content,
+    Document,
+    Evidence,
+    PaperDate,
+    Passage,
+    Place,
+    Source,
+    Span,
+    Statement,
+)
 
 SCHEMA_VERSION = "5"
 SCHEMA = """
@@ -137,3 +148,30 @@ def ends_of(span: Span | None) -> tuple[int | None, int | None]:
 
 def statements_row(statements: Sequence[Any]) -> str:
     return json.dumps([(s.span.start, s.span.end, *ends_of(s.lead)) for s in statements])
+
+
+def passage_of(
+    document: Document,
+    start: int,
+    end: int,
+    lead_start: int | None,
+    lead_end: int | None,
+    headings: str,
+    first_page: int | None,
+    last_page: int | None,
+    statements: str,
+) -> Passage:
+    """A passage from its columns and the paper that it stands in."""
+    return Passage(
+        source=document.source,
+        headings=tuple(json.loads(headings)),
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        pages=None if first_page is None or last_page is None else (first_page, last_page),
+        statements=tuple(
+            Statement(document.span(*place[:2]), lead_of(document, *place[2:]))
+            for place in json.loads(statements)
+        ),
+        lead=lead_of(document, lead_start, lead_end),
+    )

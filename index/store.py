@@ -28,15 +28,15 @@ from index.rows import (
     Scored,
     content_of,
     ends_of,
-    lead_of,
     origin_words,
+    passage_of,
     source_of,
     source_row,
     statements_row,
     structure_row,
     vocabulary_of,
 )
-from ingest import Content, Document, Passage, Stamp, Statement, likeness, sketch
+from ingest import Content, Document, Passage, Stamp, likeness, sketch
 
 _log = logging.getLogger(__name__)
 _DOCUMENTS = 64  # papers kept in memory, with their structure
@@ -186,24 +186,12 @@ class Store:
             " last_page, statements FROM passages WHERE id IN (?)",
             [key for key in there if key not in found],
         ):
-            key, paper, start, end, lead_start, lead_end, headings, first, last, statements = row
+            key, paper, *columns = row
             try:
                 document = self._document(paper, whole=False)
             except KeyError:  # replaced since it was found
                 continue
-            found[key] = Passage(
-                source=document.source,
-                headings=tuple(json.loads(headings)),
-                start=start,
-                end=end,
-                text=document.text[start:end],
-                pages=None if first is None else (first, last),
-                statements=tuple(
-                    Statement(document.span(*s[:2]), lead_of(document, *s[2:]))
-                    for s in json.loads(statements)
-                ),
-                lead=lead_of(document, lead_start, lead_end),
-            )
+            found[key] = passage_of(document, *columns)
             self._read.put(key, found[key])
         return found
 

@@ -54,6 +54,14 @@ class Handler(BaseHTTPRequestHandler):
         tries = sum(path == self.path for path, *_ in self.server.asked)
         if way in ("good", "busy-once") and (way == "good" or tries > 1):
             self._stream([_piece(part) for part in SAID.split(" ")] + [_piece("", "stop"), DONE])
+        elif way == "no-reason":  # it ends as a stream does, and does not say why
+            self._stream([_piece(part) for part in SAID.split(" ")] + [DONE])
+        elif way in ("whole", "whole-empty"):  # it was asked for a stream
+            content = SAID if way == "whole" else None
+            choice = {"index": 0, "message": {"role": "assistant", "content": content}}
+            told = {"id": "1", "object": "chat.completion", "created": 1, "model": "tiny"}
+            body = json.dumps({**told, "choices": [{**choice, "finish_reason": "stop"}]}).encode()
+            self._reply(200, body, "application/json")
         elif way == "busy-once":
             self._reply(429, b"{}", "application/json", {"Retry-After": "0.2"})
         elif way == "hang":

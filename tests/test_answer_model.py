@@ -78,6 +78,7 @@ FAULTS = {
     "html-as-json": "sent no answer",
     "empty": "sent no answer",
     "empty-stream": "sent no answer",
+    "whole-empty": "sent no answer",
     "redirect": "sends elsewhere",
     "garbage": "could not be understood",
     "binary": "sent no answer|could not be understood",
@@ -115,6 +116,13 @@ def test_nobody_there_is_said_so() -> None:
     alone = ServedModel(ModelSettings(f"http://127.0.0.1:{port}", "tiny", timeout=3, first=3))
     with pytest.raises(ModelError, match="the language model tiny could not be reached"):
         list(alone.stream("Say something."))
+
+
+@pytest.mark.parametrize("way", ["no-reason", "whole"])
+def test_a_server_that_streams_in_its_own_way_is_heard(server: Server, way: str) -> None:
+    """One ends its stream without a reason, one sends its whole answer at once."""
+    pieces = model(server, way, timeout=30, first=30).stream("Say")
+    assert "".join(pieces).strip() == SAID
 
 
 def test_a_busy_server_is_asked_again(server: Server) -> None:

@@ -6,10 +6,12 @@ word of the server's errors is repeated: it could hold the key.
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _BEAT = 0.25  # seconds between the empty pieces that are given while there is nothing to say
 _CHARACTERS = 20_000  # no answer is so long: whoever writes on is stopped
 _BYTES = 4_000_000  # nor any reply of a server
+_DONE = re.compile(rb"(?:^|\n)data:\s*\[DONE\]\s*$")
+_TAIL = 64  # bytes in which a stream's last line is looked for
 _TRIES = 3
 _PAUSE = 0.5  # seconds before a second try, twice as many before each further one
 _BUSY = (429, 503)
@@ -113,6 +117,7 @@ class _Call:
         self._settings = settings
         self._prompt = prompt
         self._cancelled = threading.Event()
+        self._ended = threading.Event()
         self._sockets: list[socket.socket] = []
 
     def start(self) -> None:
@@ -155,7 +160,7 @@ class _Call:
 
         settings = self._settings
         with httpx.Client(
-            transport=_transport(),
+            transport=_transport(self._ended.set),
             timeout=httpx.Timeout(settings.timeout, connect=min(5.0, settings.first)),
             event_hooks={"request": [self._watch]},
             follow_redirects=False,
@@ -173,6 +178,7 @@ class _Call:
                 timeout=settings.timeout,
                 http_client=client,
             )
+            self._ended.clear()
             said, finished = 0, False
             for piece in model.stream_chat([message(role="user", content=self._prompt)]):
                 if self._cancelled.is_set():
@@ -184,7 +190,7 @@ class _Call:
                     self._put(piece.delta)
                 if said > _CHARACTERS:
                     raise ModelError(f"{_who(settings)} did not stop writing")
-            if not finished:
+            if not finished and not (said and self._ended.is_set()):
                 raise ModelError(
                     f"{_who(settings)} broke off" if said else f"{_who(settings)} sent no answer"
                 )
@@ -212,8 +218,13 @@ def _library() -> tuple[Any, Any]:
     return OpenAILike, ChatMessage
 
 
-def _transport() -> httpx.BaseTransport:
-    """HTTP that takes nothing from the environment, and no page, redirection or flood."""
+def _transport(ended: Callable[[], None] = lambda: None) -> httpx.BaseTransport:
+    """HTTP that takes nothing from the environment, and no page, redirection or flood.
+
+    A whole answer of a server that was asked for a stream and sends none becomes a stream.
+    `ended` is called where a stream says that it is at its end, as not all do in its last piece.
+    What it does not take raises ModelError, whose one line has no word of the server's.
+    """
     import httpx
 
     class Counted(httpx.SyncByteStream):
@@ -221,11 +232,14 @@ def _transport() -> httpx.BaseTransport:
             self._stream = stream
 
         def __iter__(self) -> Iterator[bytes]:
-            came = 0
+            came, tail = 0, b""
             for part in self._stream:
                 came += len(part)
                 if came > _BYTES:
                     raise ModelError("the language model's server sent far too much")
+                tail = (tail + part)[-_TAIL:]
+                if _DONE.search(tail):
+                    ended()
                 yield part
 
         def close(self) -> None:
@@ -245,9 +259,32 @@ def _transport() -> httpx.BaseTransport:
                 raise ModelError(problem)
             assert isinstance(reply.stream, httpx.SyncByteStream)
             reply.stream = Counted(reply.stream)
+            whole = reply.is_success and kind.startswith("application/json")
+            if whole and request.method == "POST":
+                sent = _as_stream(reply.read())
+                return httpx.Response(
+                    200, headers={"content-type": "text/event-stream"}, content=sent
+                )
             return reply
 
     return Plain(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+
+
+def _as_stream(body: bytes) -> bytes:
+    """A whole chat completion as the stream of it; nothing where the body is none."""
+    try:
+        told = json.loads(body)
+        choice = told["choices"][0]
+        said = choice["message"]["content"]
+    except (ValueError, LookupError, TypeError):
+        return b""
+    if not isinstance(said, str) or not said.strip():
+        return b""
+    known = {name: told.get(name) for name in ("id", "created", "model")}
+    finish = choice.get("finish_reason") or "stop"
+    piece = {"index": 0, "delta": {"role": "assistant", "content": said}, "finish_reason": finish}
+    chunk = {**known, "object": "chat.completion.chunk", "choices": [piece]}
+    return b"data: " + json.dumps(chunk).encode() + b"\n\ndata: [DONE]\n\n"
 
 
 def _who(settings: ModelSettings) -> str:
