@@ -17,7 +17,7 @@
         --start more.npz --minutes 30 --rate 1.2e-4 --known 7475
     python -m training.entailment finish DATA chosen.npz --made made.jsonl \
         --start chosen.npz --minutes 27 --rate 6e-5 --known 8375
-    python -m training.entailment average more.npz chosen.npz --share SHARE
+    python -m training.entailment average more.npz chosen.npz --share 0.7
     python -m training.entailment calibrate DATA chosen.npz
     python -m training.judge; python -m training.answerability  # fitted on what it then says
 
