@@ -227,7 +227,10 @@ def _lacks(question: Question, candidates: Sequence[Candidate]) -> str | None:
     best = candidates[0]
     if max(c.signals.interaction for c in candidates[:_SENTENCES]) < _LEAST_INTERACTION:
         return "The papers do not say: nothing in them is about this."
-    if not best.suited or best.base < _SUITED_SHARE * max(c.base for c in candidates):
+    # The record of a vote ("For (7): Mrs Brown") has no word of what was voted on.
+    is_vote = "vote" in question.wishes and best.wished
+    behind = best.base < _SUITED_SHARE * max(c.base for c in candidates)
+    if not best.suited or (behind and not is_vote):
         # What comes nearest to the question has no figure, date or name in it, and what has one
         # is about something else.
         wanted = _WANTED.get(question.asks, "answer")
@@ -305,17 +308,15 @@ def _in_list_order(
     ordered = list(groups)
     firsts = [(document(g[0].passage.source.id), g[0].statement.span.start) for g in groups]
     items = [n for n, (paper, start) in enumerate(firsts) if is_printed_item(paper, start)]
-    alike = {n: (groups[n][0].passage, asked & _stems(groups[n][0])) for n in items}
+    alike = {
+        n: (groups[n][0].passage, asked & content_stems(groups[n][0].statement.flat)) for n in items
+    }
     for kind in set(alike.values()):
         places = [n for n in items if alike[n] == kind]
         inside = sorted((groups[n] for n in places), key=lambda g: g[0].statement.span.start)
         for place, group in zip(places, inside, strict=True):
             ordered[place] = group
     return ordered
-
-
-def _stems(candidate: Candidate) -> frozenset[str]:
-    return content_stems(candidate.statement.flat)
 
 
 def _of_each(candidates: Sequence[Candidate]) -> list[list[Candidate]]:

@@ -189,7 +189,7 @@ def test_what_the_front_of_a_report_and_its_appendix_both_say_is_said_once(
     [
         "What do the papers say about a care home run by the council?",
         "Who has been told that they require improvement?",
-        "What is said about home care providers?",
+        "What is said about safeguarding adults?",
     ],
 )
 def test_the_words_of_a_paper_stand_together(assistant: Assistant, question: str) -> None:
